@@ -1,0 +1,1 @@
+"""What an admin edits, read with every mistake at once."""

@@ -1,0 +1,1 @@
+"""Judges tickets: pure functions from a ticket, a policy and a moment to a verdict."""

@@ -1,0 +1,79 @@
+"""Actions: single pieces of a plan, as values that can be printed, hashed, counted and stored."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from hashlib import sha256
+
+import orjson
+
+from sync.comment import StickyComment
+
+
+class Verb(StrEnum):
+    ADD_LABEL = "add_label"
+    REMOVE_LABEL = "remove_label"
+    PUT_COMMENT = "put_comment"
+    HOLD = "hold"
+    RELEASE = "release"
+    RETURN = "return"
+    SET_FLAG = "set_flag"
+    CLEAR_FLAG = "clear_flag"
+    SET_FIELD = "set_field"
+    ESCALATE = "escalate"
+    SEND_NOTICE = "send_notice"
+
+
+class ActionState(StrEnum):
+    PLANNED = "planned"
+    APPLIED = "applied"
+    ALREADY = "already"  # it stood there when we came to write it
+    FAILED = "failed"
+    UNKNOWN = "unknown"  # written, but the answer was lost; looked up in the next cycle
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to do. `before` and `after` are what stands and what shall stand, as short text.
+
+    `ticket` is the key people know, `ticket_id` the tracker's own id; both are empty for a notice
+    over several tickets. A comment's content rides along in `comment`; its `after` is the digest.
+    """
+
+    engagement: str
+    ticket: str
+    ticket_id: str
+    verb: Verb
+    before: str | None = None
+    after: str | None = None
+    because: tuple[str, ...] = ()
+    reaches_client: bool = False
+    comment: StickyComment | None = None
+    notice_id: str | None = None
+    state: ActionState = ActionState.PLANNED
+    error: str | None = None
+
+    @property
+    def identity(self) -> tuple[str, str, str, str | None, str | None]:
+        """What makes two actions the same action, whatever became of them."""
+        return (self.engagement, self.ticket_id or self.notice_id or "", self.verb.value, self.before, self.after)
+
+    def ended(self, state: ActionState, error: str | None = None) -> "Action":
+        """Return the same action with what became of it."""
+        return replace(self, state=state, error=error)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One thing not done, and why, in words for people."""
+
+    ticket: str
+    verb: Verb
+    reason: str
+
+
+def digest_of(actions: tuple[Action, ...]) -> str:
+    """Fingerprint of a set of actions in their order, twelve hexadecimal signs; empty text for none."""
+    if not actions:
+        return ""
+    told = [action.identity for action in actions]
+    return sha256(orjson.dumps(told)).hexdigest()[:12]

@@ -1,0 +1,127 @@
+"""An engagement as the cycle sees it: one client project under a policy, with everything checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import StrEnum
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+
+class Mode(StrEnum):
+    OFF = "off"
+    OBSERVE = "observe"  # judge only
+    ADVISE = "advise"  # labels and comment
+    ENFORCE = "enforce"  # also holds
+
+
+class MailMode(StrEnum):
+    OFF = "off"
+    HOLD = "hold"  # a person releases
+    SEND = "send"
+
+
+class ScopeKind(StrEnum):
+    PROJECT = "project"  # Jira
+    JQL = "jql"  # Jira
+    LIST = "list"  # ClickUp
+    FOLDER = "folder"  # ClickUp
+    SPACE = "space"  # ClickUp
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What of a source belongs to an engagement: one project, query, list, folder or space."""
+
+    kind: ScopeKind
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person at the client. `receives` holds words of RULINGS E4: milestones, delays, weekly ..."""
+
+    name: str
+    email: str
+    receives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkWeek:
+    """Working days (0 = Monday), daily hours on the clock of the client's zone, and days off."""
+
+    days: tuple[int, ...] = (0, 1, 2, 3, 4)
+    opens: time = time(9)
+    closes: time = time(17)
+    holidays: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    name: str
+    zone: ZoneInfo = ZoneInfo("UTC")
+    contacts: tuple[Contact, ...] = ()
+    work: WorkWeek = WorkWeek()
+
+
+@dataclass(frozen=True, slots=True)
+class ClientVisible:
+    """What of a ticket may leave the house. `title` is "none", "title" or the name of a field."""
+
+    types: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    title: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class HoldBy:
+    """How a blocked ticket is held: by a status, by the flag, or by one move back. Exactly one is set."""
+
+    status: str | None = None
+    flag: bool = False
+    back: bool = False  # `return: true` in the configuration
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """A plan beyond any of these is refused whole. `share` is a fraction of 1 of the engagement's tickets."""
+
+    changes: int = 50
+    share: float = 0.30
+    share_from: int = 10
+    mails: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Engagement:
+    """`stages` maps a tracker status to the stages it means (one per pack); `fields` a rule's field name
+    to the tracker's; `roles` a role to account ids or addresses; `notices` a kind to off, hold or send.
+    """
+
+    name: str
+    source: str
+    scope: Scope
+    packs: tuple[str, ...]
+    client: Client
+    mode: Mode = Mode.OBSERVE
+    home: str | None = None
+    work_type: str | None = None
+    stages: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    client_visible: ClientVisible = ClientVisible()
+    hold: HoldBy | None = None
+    enforce_since: date | None = None
+    notices: Mapping[str, MailMode] = field(default_factory=lambda: MappingProxyType({}))
+    label_prefix: str = "gate:"
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class MailPolicy:
+    """Who writes to clients, and how far mail may go. `sender` is one address with an optional name."""
+
+    sender: str
+    mode: MailMode = MailMode.HOLD
+    first_contact: MailMode = MailMode.HOLD
+    allow_domains: tuple[str, ...] = ()

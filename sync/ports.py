@@ -1,0 +1,308 @@
+"""Ports: what the cycle needs from the world, and the errors the world may answer with.
+
+Errors carry fields and no prose; `sync.render.errors` makes the sentences.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Protocol
+
+from rules.model import Person, Ticket, Verdict
+from sync.actions import Action, ActionState
+from sync.comment import StickyComment
+from sync.engagement import Scope
+
+
+class PortError(Exception):
+    """Base of everything a port may raise on purpose."""
+
+
+@dataclass
+class Unreachable(PortError):
+    """The service did not answer, or only with faults, after all retries. Trying later may help."""
+
+    service: str
+    reason: str
+    retry_after: float | None = None  # seconds, where the service told
+
+
+@dataclass
+class NotAuthorised(PortError):
+    """The credentials are wrong, expired, or not good for this; trying again does not help."""
+
+    service: str
+    what: str
+    answer: str = ""
+
+
+@dataclass
+class Missing(PortError):
+    """The ticket, comment or container is gone or hidden; trackers do not tell which."""
+
+    service: str
+    what: str
+
+
+@dataclass
+class Refused(PortError):
+    """The service understood the request and will not do it. `answer` is its own short text."""
+
+    service: str
+    what: str
+    status: int
+    answer: str = ""
+
+
+@dataclass
+class OutcomeUnknown(PortError):
+    """A write was sent and its answer lost: it may have happened. It must be looked up, not repeated."""
+
+    service: str
+    what: str
+    reason: str
+
+
+@dataclass
+class BadAnswer(PortError):
+    """The service answered with something that is not its API: a login page, cut JSON, a changed shape."""
+
+    service: str
+    what: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a policy looks at, so that a connector asks for exactly that.
+
+    `fields` maps a rule's field name to the tracker's own id or name where the configuration says so,
+    else to None: then the name itself is looked up. Native facts are always read.
+    """
+
+    fields: Mapping[str, str | None] = field(default_factory=lambda: MappingProxyType({}))
+    comments: bool = False
+    moves: bool = False
+    links: bool = False
+    children: bool = False
+    checklists: bool = False
+    attachments: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Labels and comment of one ticket, to be written in as few requests as the tracker allows.
+
+    `comment_id` is the sticky comment to edit; None with a `comment` means: create it.
+    """
+
+    ticket_id: str
+    ticket_key: str
+    add_labels: tuple[str, ...] = ()
+    remove_labels: tuple[str, ...] = ()
+    comment: StickyComment | None = None
+    comment_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Proof of a write. `comment_id` is told where the tracker tells it; `updated` is the ticket's new
+    change time where known, so that our own echo can be recognised."""
+
+    comment_id: str | None = None
+    updated: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Requests made to a source since the connector was opened; `throttled_s` is seconds spent waiting."""
+
+    reads: int = 0
+    writes: int = 0
+    retries: int = 0
+    throttled_s: float = 0.0
+
+
+class Tracker(Protocol):
+    """One source. All methods may raise the errors of this module and nothing else."""
+
+    @property
+    def source(self) -> str: ...
+
+    @property
+    def calls(self) -> Calls: ...
+
+    def identity(self) -> Person:
+        """Return the account the bot writes as."""
+
+    def statuses(self, scope: Scope) -> tuple[str, ...]:
+        """Return all statuses tickets of the scope can have, in the tracker's own spelling."""
+
+    def changed(self, scope: Scope, needs: Needs, since: datetime | None) -> Iterator[list[Ticket]]:
+        """Yield the tickets changed at or after `since` (all where None), page by page, without
+        duplicates within one call. May yield tickets that did not change."""
+
+    def ticket(self, ticket_id: str, needs: Needs) -> Ticket:
+        """Read one ticket afresh, past any search index."""
+
+    def sticky_comment(self, ticket_id: str, marker: str) -> str | None:
+        """Return the id of the bot's own comment that holds the marker, looking at every page; the oldest."""
+
+    def edit(self, edit: Edit) -> Receipt:
+        """Write labels and comment. Labels not named stay as they are, in their order."""
+
+    def move(self, ticket_id: str, ticket_key: str, to_status: str) -> Receipt:
+        """Move the ticket to a status; `Refused` where no way leads there."""
+
+
+class Mailbox(Protocol):
+    def send(self, message: bytes, sender: str, recipients: Sequence[str]) -> Mapping[str, str]:
+        """Hand one message over; return refused recipients with the server's answer.
+
+        Raises Unreachable where nothing was handed over and OutcomeUnknown where the connection broke
+        after the message was sent and before the server confirmed it."""
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """Return the present moment, aware, in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A version of a ticket as it was seen. `first_seen` is when the engagement first saw the ticket."""
+
+    engagement: str
+    ticket: Ticket
+    digest: str
+    seen_at: datetime
+    first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """What the bot has left on a ticket.
+
+    `comment_digest` is the content last written. While held, `held_from` is the status the ticket is
+    released to and `held_in` the hold status. `held_for` are the failing block rules of the newest
+    hold: while they stay the same, a person who moves the ticket wins.
+    """
+
+    ticket_id: str
+    comment_id: str | None = None
+    comment_digest: str | None = None
+    held_from: str | None = None
+    held_in: str | None = None
+    held_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A stored verdict with the fingerprint of everything it was judged from."""
+
+    verdict: Verdict
+    inputs: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far an engagement was read. `since` is the newest change time seen; `needs` the fingerprint of what
+    was asked for: another one means that everything is read again. `first_cycle` is when the engagement
+    was first seen: what was true before is not news."""
+
+    since: datetime
+    needs: str
+    first_cycle: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A write that was begun. Without a receipt it is looked up before anything else."""
+
+    id: int
+    run: str
+    action: Action
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxEntry:
+    """One message to a client's contact and where it stands.
+
+    `state` is held, ready, sending, sent, stuck or failed. `key` is the same for the same
+    news, so that it can be queued only once. `message` holds the very bytes to be sent.
+    """
+
+    id: str
+    key: str
+    engagement: str
+    kind: str
+    to: tuple[str, ...]
+    subject: str
+    message: bytes
+    state: str
+    created: datetime
+    sent: datetime | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A ticket that entered a stage which tells a notice of `kind`; told at most once."""
+
+    ticket_id: str
+    stage: str
+    kind: str
+
+
+class Store(Protocol):
+    """What the bot remembers. Every method is one transaction: all of it is kept or nothing."""
+
+    def cursor(self, engagement: str) -> Cursor | None: ...
+    def keep_cursor(self, engagement: str, cursor: Cursor) -> None: ...
+
+    def snapshots(self, engagement: str) -> Iterable[Snapshot]:
+        """Return the newest version of every ticket of the engagement, in order of ticket id."""
+
+    def keep_snapshots(self, snapshots: Sequence[Snapshot]) -> None:
+        """Append a version for each whose digest differs from the newest one; else only its key and change time."""
+
+    def versions(self, engagement: str, ticket_id: str) -> Sequence[Snapshot]:
+        """Return every kept version of a ticket, the oldest first."""
+
+    def verdicts(self, engagement: str) -> Mapping[str, Judged]:
+        """Return the standing verdicts by ticket id."""
+
+    def keep_verdicts(self, engagement: str, judged: Sequence[Judged]) -> None: ...
+
+    def footprints(self, engagement: str) -> Mapping[str, Footprint]: ...
+    def keep_footprint(self, engagement: str, footprint: Footprint) -> None: ...
+
+    def intend(self, run: str, actions: Sequence[Action], at: datetime) -> Sequence[Intent]:
+        """Write down what is about to be written, before it is."""
+
+    def settle(self, intent: Intent, state: ActionState, at: datetime, error: str | None = None) -> None:
+        """Write the receipt of an intent."""
+
+    def open_intents(self, engagement: str) -> Sequence[Intent]:
+        """Return intents without a receipt, the oldest first."""
+
+    def keep_plan(self, digest: str, engagement: str, actions: Sequence[Action], at: datetime) -> None: ...
+    def kept_plan(self, digest: str) -> Sequence[Action] | None: ...
+
+    def reached(self, engagement: str) -> frozenset[Reached]: ...
+
+    def queue(self, entry: OutboxEntry | None, engagement: str, reached: Sequence[Reached]) -> bool:
+        """Put a notice into the outbox and remember what it tells, together; False where its key is
+        there already. Without an entry, only remember (what is not news)."""
+
+    def outbox(self, engagement: str | None = None) -> Sequence[OutboxEntry]: ...
+    def keep_outbox_state(self, entry_id: str, state: str, at: datetime, error: str | None = None) -> None: ...
+
+    def met(self, address: str) -> bool:
+        """Tell whether mail was ever sent to this address."""
+
+    def begin_run(self, run: str, mode: str, at: datetime) -> None: ...
+    def end_run(self, run: str, at: datetime, document: str) -> None: ...

@@ -1,0 +1,1 @@
+"""Words and forms for people and programs: pure functions from values to text."""
