@@ -1,0 +1,100 @@
+"""Clauses: closures that answer, and that tell found and wanted only when asked; and, or, none of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rules.scene import Scene
+from rules.values import Answer
+
+Holds = Callable[[Scene], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was looked for: both are full phrases, such as "Mitigation is empty"."""
+
+    found: str
+    wanted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A clause ready to be asked. `by_day` says that its answer can change when a day ends."""
+
+    holds: Holds
+    tell: Callable[[Scene], Told]
+    by_day: bool = False
+
+
+def all_hold(clauses: tuple[Compiled, ...]) -> Holds:
+    """And: skipped clauses are taken out; nothing left is skipped itself (L3, L5)."""
+
+    def holds(scene: Scene) -> Answer:
+        result = Answer.SKIPPED
+        for clause in clauses:
+            found = clause.holds(scene)
+            if found is Answer.FAILS:
+                return found
+            if found is Answer.UNKNOWN or (found is Answer.HOLDS and result is Answer.SKIPPED):
+                result = found
+        return result
+
+    return holds
+
+
+def any_holds(clauses: tuple[Compiled, ...]) -> Holds:
+    """Or: true if one holds, unknown if one might; nothing left is skipped."""
+
+    def holds(scene: Scene) -> Answer:
+        result = Answer.SKIPPED
+        for clause in clauses:
+            found = clause.holds(scene)
+            if found is Answer.HOLDS:
+                return found
+            if found is Answer.UNKNOWN or (found is Answer.FAILS and result is Answer.SKIPPED):
+                result = found
+        return result
+
+    return holds
+
+
+REVERSED = {
+    Answer.HOLDS: Answer.FAILS,
+    Answer.FAILS: Answer.HOLDS,
+    Answer.UNKNOWN: Answer.UNKNOWN,
+    Answer.SKIPPED: Answer.SKIPPED,
+}
+
+
+def tell_all(parts: tuple[Compiled, ...], amiss: Answer) -> Callable[[Scene], Told]:
+    def tell(scene: Scene) -> Told:
+        told = [part.tell(scene) for part in parts if part.holds(scene) is amiss] or [p.tell(scene) for p in parts]
+        return Told("; ".join(t.found for t in told), "; ".join(t.wanted for t in told))
+
+    return tell
+
+
+def tell_any(parts: tuple[Compiled, ...]) -> Callable[[Scene], Told]:
+    def tell(scene: Scene) -> Told:
+        told = [part.tell(scene) for part in parts if part.holds(scene) is not Answer.SKIPPED]
+        return Told("; ".join(t.found for t in told), ", or ".join(t.wanted for t in told))
+
+    return tell
+
+
+def tell_none(parts: tuple[Compiled, ...]) -> Callable[[Scene], Told]:
+    def tell(scene: Scene) -> Told:
+        told = [part.tell(scene) for part in parts if part.holds(scene) is Answer.HOLDS] or [
+            part.tell(scene) for part in parts
+        ]
+        return Told("; ".join(t.found for t in told), "not: " + ", nor: ".join(t.wanted for t in told))
+
+    return tell
+
+
+def tell_failing(clauses: tuple[Compiled, ...], scene: Scene) -> Told:
+    """Tell the clauses that stand in the way: those that fail, else those that are unknown."""
+    for amiss in (Answer.FAILS, Answer.UNKNOWN):
+        if any(clause.holds(scene) is amiss for clause in clauses):
+            return tell_all(clauses, amiss)(scene)
+    return tell_all(clauses, Answer.HOLDS)(scene)

@@ -1,0 +1,135 @@
+"""Conditions on what people did: comments they wrote, moves they made."""
+
+from collections.abc import Callable, Mapping
+
+from rules import comparisons, subjects
+from rules.clauses import Compiled, Told
+from rules.counted import SIZES, filters_of, texts_of
+from rules.model import Comment, Move, Person
+from rules.pack import Condition
+from rules.scene import Scene
+from rules.terms import Duration, duration_of
+from rules.values import Answer, Unseen, answer, any_of, fold, person_in, shown
+
+DAY = Duration(0, "days")
+
+
+def comment(condition: Condition, pack: str) -> Compiled:
+    """Compile `comment`: present, absent, a count, how recent, or by whom (S11-S13)."""
+    filters = filters_of(condition)
+    look = subjects.comments(filters)
+    called = _called(filters)
+    asked = _comment_test(condition, pack)
+
+    def holds(scene: Scene) -> Answer:
+        seen = look(scene)
+        return Answer.UNKNOWN if isinstance(seen, Unseen) else answer(holds=asked(seen, scene))
+
+    def tell(scene: Scene) -> Told:
+        return Told(_found_comments(called, look(scene)), f"{called} {_wanted(condition)}")
+
+    return Compiled(holds, tell, by_day=condition.test == "within")
+
+
+def _called(filters: Mapping[str, tuple[str, ...]]) -> str:
+    by = " or ".join(filters.get("by", ("anyone",)))
+    says = " or ".join(f"“{text}”" for text in filters.get("says", ()))
+    return "a comment" + (f" by {by}" if by != "anyone" else "") + (f" that says {says}" if says else "")
+
+
+def _comment_test(condition: Condition, pack: str) -> Callable[[tuple[Comment, ...], Scene], bool | None]:
+    if condition.test in SIZES:
+        fits, _ = comparisons.size_test(condition.test or "", str(condition.wanted))
+        return lambda seen, _scene: fits(len(seen))
+    if condition.test == "within":
+        duration = duration_of(str(condition.wanted)) or DAY
+        return lambda seen, scene: any(comparisons.is_within(one.at, duration, scene) for one in seen)
+    if condition.test in {"by", "by_not"}:
+        stands = _by(condition, pack)
+        return lambda seen, scene: any_of([stands(one.author, scene) for one in seen])
+    absent = fold(str(condition.wanted or "present")) == "absent"
+    return lambda seen, _scene: bool(seen) != absent
+
+
+def _by(condition: Condition, pack: str) -> Callable[[Person, Scene], bool | None]:
+    """Compile `by` / `by_not`: role first, then a field holding a person (S14)."""
+    names = texts_of(condition.wanted)
+    reverse = condition.test == "by_not"
+
+    def stands(person: Person, scene: Scene) -> bool | None:
+        found = any_of([_is_named(person, name, scene, pack) for name in names])
+        return found if found is None or not reverse else not found
+
+    return stands
+
+
+def _is_named(person: Person, name: str, scene: Scene, pack: str) -> bool | None:
+    if scene.setting.has_role(name):
+        return scene.setting.holds(person, name)
+    held = subjects.field(name, pack)(scene)
+    if isinstance(held, Unseen):
+        return None
+    people = [person_in(one) for one in (held if isinstance(held, tuple) else (held,))]
+    return any_of([person.same_as(one) for one in people if one is not None])
+
+
+def _wanted(condition: Condition) -> str:
+    said = " or ".join(texts_of(condition.wanted)) if condition.wanted else ""
+    match condition.test:
+        case "within":
+            return f"is there, no older than {said}"
+        case "by":
+            return f"is there by {said}"
+        case "by_not":
+            return f"is there by somebody other than {said}"
+        case None | "is":
+            return "is not there" if fold(said) == "absent" else "is there"
+        case size:
+            return f"is there {comparisons.size_test(size, said)[1]} times"
+
+
+def _found_comments(called: str, seen: tuple[Comment, ...] | Unseen) -> str:
+    if isinstance(seen, Unseen):
+        return f"{called} cannot be seen: {seen.reason}"
+    if not seen:
+        return f"{called} is not there"
+    newest = max(seen, key=lambda one: one.at)
+    return f"{called} is there, the newest by {shown(newest.author)} on {newest.at.date().isoformat()}"
+
+
+def moved(condition: Condition, pack: str) -> Compiled:
+    """Compile `moved`: only the newest move into the stage is asked (S13, S16, S17)."""
+    stages = filters_of(condition).get("to", ())
+    look = subjects.moved(stages, pack)
+    called = f"a move to {' or '.join(stages)}"
+    asked = _move_test(condition, pack)
+
+    def holds(scene: Scene) -> Answer:
+        seen = look(scene)
+        return Answer.UNKNOWN if isinstance(seen, Unseen) else answer(holds=asked(seen, scene))
+
+    def tell(scene: Scene) -> Told:
+        return Told(_found_move(called, look(scene)), f"{called} {_wanted(condition)}")
+
+    return Compiled(holds, tell, by_day=condition.test == "within")
+
+
+def _move_test(condition: Condition, pack: str) -> Callable[[Move | None, Scene], bool | None]:
+    if condition.test == "within":
+        duration = duration_of(str(condition.wanted)) or DAY
+        return lambda seen, scene: seen is not None and comparisons.is_within(seen.at, duration, scene)
+    if condition.test in {"by", "by_not"}:
+        stands = _by(condition, pack)
+        return lambda seen, scene: False if seen is None else (None if seen.by is None else stands(seen.by, scene))
+    absent = fold(str(condition.wanted or "present")) == "absent"
+    return lambda seen, _scene: (seen is None) == absent
+
+
+def _found_move(called: str, seen: Move | Unseen | None) -> str:
+    match seen:
+        case Unseen(reason):
+            return f"{called} cannot be seen: {reason}"
+        case None:
+            return f"{called} is not there"
+        case Move(at=at, by=by):
+            return f"{called} is there, {f'by {shown(by)} ' if by else ''}on {at.date().isoformat()}"

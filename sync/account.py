@@ -1,0 +1,68 @@
+"""The account of a run: what was seen, judged, planned, done and refused, as values for people and programs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rules.model import Outcome
+from sync.actions import Action, Refusal, digest_of
+from sync.limits import Excess
+from sync.plan import Subject
+from sync.ports import Calls, OutboxEntry, PortError
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that went wrong with one engagement. `kind` is one word a program can switch on."""
+
+    kind: str
+    message: str
+    retryable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EngagementAccount:
+    """One engagement's part of a run. `seen`, `changed`, `judged` count tickets."""
+
+    name: str
+    source: str
+    seen: int = 0
+    changed: int = 0
+    judged: int = 0
+    subjects: tuple[Subject, ...] = ()
+    actions: tuple[Action, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    excesses: tuple[Excess, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    notices: tuple[OutboxEntry, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        return digest_of(self.actions)
+
+    def outcomes(self) -> dict[Outcome, int]:
+        """Count findings of all verdicts that stand by outcome."""
+        counts = dict.fromkeys(Outcome, 0)
+        for subject in self.subjects:
+            for finding in subject.verdict.findings:
+                counts[finding.outcome] += 1
+        return counts
+
+
+@dataclass(frozen=True, slots=True)
+class RunAccount:
+    """A whole run. `mode` is plan or sync; `calls` are requests by source."""
+
+    run: str
+    mode: str
+    engagements: tuple[EngagementAccount, ...]
+    calls: Mapping[str, Calls] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        return digest_of(tuple(action for one in self.engagements for action in one.actions))
+
+
+def trouble_of(error: PortError, message: str) -> Trouble:
+    """Turn a port's error into an entry of the account."""
+    kind = type(error).__name__
+    return Trouble(kind, message, retryable=kind in {"Unreachable", "OutcomeUnknown"})

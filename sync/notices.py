@@ -1,0 +1,166 @@
+"""Which news a cycle holds for a client, and the letter that tells it. Pure; nothing is queued here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Literal
+
+from rules.model import Finding, Outcome, Side, Standing, Ticket, Value, Verdict
+from rules.pack import Pack, Stage
+from rules.policy import Policy
+from rules.values import fold, is_empty, shown
+from sync.engagement import Contact, Engagement, MailMode, MailPolicy
+from sync.letters import Health, Milestone, MilestoneSummary, StripStep
+from sync.plan import Subject
+from sync.ports import Reached
+
+MILESTONE = "milestone"
+GOOD = frozenset({Standing.CLEAR, Standing.CONDITIONAL})
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A ticket in a stage that tells a notice, not yet told."""
+
+    subject: Subject
+    pack: Pack
+    stage: Stage
+    entered: date
+
+    @property
+    def mark(self) -> Reached:
+        return Reached(self.subject.ticket.id, f"{self.pack.name}/{self.stage.name}", MILESTONE)
+
+
+def told_places(subjects: Sequence[Subject], engagement: Engagement, policy: Policy, now: datetime) -> tuple[News, ...]:
+    """Return every client-visible ticket in a stage that tells a milestone, whatever its standing."""
+    types = {fold(name) for name in engagement.client_visible.types}
+    return tuple(
+        News(subject, pack, stage, _entered(subject.ticket, engagement, now))
+        for subject in subjects
+        if fold(subject.ticket.type) in types
+        for pack in policy.packs
+        for stage in pack.stages
+        if MILESTONE in stage.tells and fold(subject.verdict.stages.get(pack.name, "")) == fold(stage.name)
+    )
+
+
+def is_due(news: News) -> bool:
+    """A milestone counts when the standing is good and no entry rule of its stage is pending (CONTRACT 5)."""
+    verdict = news.subject.verdict
+    return verdict.standing in GOOD and not any(_is_entry_of(f, news) for f in verdict.with_outcome(Outcome.PENDING))
+
+
+def _is_entry_of(finding: Finding, news: News) -> bool:
+    gate = finding.gate
+    return (
+        gate is not None
+        and gate.side is Side.ENTRY
+        and (gate.pack, fold(gate.stage)) == (news.pack.name, fold(news.stage.name))
+    )
+
+
+def _entered(ticket: Ticket, engagement: Engagement, now: datetime) -> date:
+    moment = ticket.moves[-1].at if ticket.moves else (ticket.updated or now)
+    return moment.astimezone(engagement.client.zone).date()
+
+
+def mode_of(kind: str, engagement: Engagement, mail: MailPolicy | None) -> MailMode:
+    """Return how far a kind of notice may go: the engagement's word, bounded by `mail.mode`."""
+    if mail is None:
+        return MailMode.OFF
+    order = [MailMode.OFF, MailMode.HOLD, MailMode.SEND]
+    asked = engagement.notices.get(kind, mail.mode)
+    return min(asked, mail.mode, key=order.index)
+
+
+def recipients(engagement: Engagement, mail: MailPolicy, receives: str) -> tuple[Contact, ...]:
+    """Return contacts that asked for a kind and whose domain is allowed."""
+    allowed = {fold(domain) for domain in mail.allow_domains}
+    return tuple(
+        contact
+        for contact in engagement.client.contacts
+        if receives in contact.receives and fold(contact.email.rpartition("@")[2]) in allowed
+    )
+
+
+def milestone_summary(
+    news: Sequence[News], verdicts: Sequence[Verdict], engagement: Engagement, policy: Policy, today: date
+) -> MilestoneSummary:
+    """Put everything reached in one cycle into one letter, with nothing in it the client may not see."""
+    health, reason = health_of(verdicts)
+    return MilestoneSummary(
+        engagement=engagement.name,
+        client=engagement.client.name,
+        health=health,
+        reason=reason,
+        milestones=tuple(_milestone(one, engagement, policy) for one in news),
+        day=today,
+    )
+
+
+def health_of(verdicts: Sequence[Verdict]) -> tuple[Health, str]:
+    """Return one health word and its reason, in counts only: no title, no rule, no name."""
+    held = sum(verdict.standing is Standing.BLOCKED for verdict in verdicts)
+    watched = sum(verdict.standing is Standing.ATTENTION for verdict in verdicts)
+    items = "item" if held == 1 else "items"
+    if held:
+        return "at_risk", f"{held} {items} of work {'is' if held == 1 else 'are'} waiting for an internal check."
+    if watched:
+        return "on_track", "Work moves as planned; some details are being completed."
+    return "on_track", "Work moves as planned and every check so far has passed."
+
+
+def _milestone(news: News, engagement: Engagement, policy: Policy) -> Milestone:
+    ticket, verdict = news.subject.ticket, news.subject.verdict
+    names = [stage.name for stage in news.pack.stages]
+    place = [fold(name) for name in names].index(fold(news.stage.name))
+    return Milestone(
+        name=_name(ticket, engagement),
+        kind=ticket.type,
+        stage=news.stage.name,
+        reached=news.entered,
+        strip=tuple(StripStep(name, _place(i, place)) for i, name in enumerate(names)),
+        checked=_says(verdict.with_outcome(Outcome.PASS), policy),
+        conditions=tuple(
+            (_says((f,), policy)[0], f.waiver.until) for f in verdict.with_outcome(Outcome.WAIVED) if f.waiver
+        ),
+        next_stage=names[place + 1] if place + 1 < len(names) else None,
+        due=None if ticket.done else ticket.due,
+        facts=_facts(ticket, engagement),
+    )
+
+
+def _place(index: int, here: int) -> Literal["done", "here", "ahead"]:
+    return "here" if index == here else ("done" if index < here else "ahead")
+
+
+def _says(findings: Sequence[Finding], policy: Policy) -> tuple[str, ...]:
+    rules = [policy.rule(finding.rule) for finding in findings]
+    return tuple(rule.rule.says for rule in rules if rule is not None)
+
+
+def _name(ticket: Ticket, engagement: Engagement) -> str:
+    """Return what the client may call a ticket: its title or a field where allowed, else its type (M8)."""
+    title = engagement.client_visible.title
+    if title == "title":
+        return ticket.title
+    value = ticket.fields.get(title) if title != "none" else None
+    return ticket.type if is_empty(value) else _said(value)
+
+
+def _facts(ticket: Ticket, engagement: Engagement) -> tuple[tuple[str, str], ...]:
+    names = [name for name in engagement.client_visible.fields if name != engagement.client_visible.title]
+    values: Mapping[str, Value] = {name: ticket.fields.get(name) for name in names}
+    return tuple((name, _said(value)) for name, value in values.items() if not is_empty(value))
+
+
+def _said(value: Value) -> str:
+    return " ".join(value.split()) if isinstance(value, str) else shown(value)
+
+
+def key_of(engagement: Engagement, kind: str, marks: Sequence[Reached]) -> str:
+    """Return what is the same for the same news, so that it can be queued only once."""
+    told = sorted(f"{mark.ticket_id} {mark.stage}" for mark in marks)
+    return sha256("\n".join([engagement.name, kind, *told]).encode()).hexdigest()[:24]

@@ -1,0 +1,88 @@
+"""What an engagement's policy is and what must be read for it."""
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+
+import orjson
+
+from rules.calendar import Calendar
+from rules.pack import Pack
+from rules.policy import Policy, compile_policy, conditions_of
+from rules.scene import Setting
+from rules.subjects import NATIVE
+from rules.terms import day_term_of
+from rules.values import fold
+from sync.engagement import Client, Engagement
+from sync.ports import Needs
+
+NAMES_A_FIELD = frozenset({"before", "after", "not_before", "not_after", "same_as", "differs_from", "by", "by_not"})
+
+
+def calendar_of(client: Client) -> Calendar:
+    """Return the client's working calendar."""
+    work = client.work
+    return Calendar(client.zone, work.days, work.opens, work.closes, frozenset(work.holidays))
+
+
+def policy_of(engagement: Engagement, packs: Mapping[str, Pack]) -> Policy:
+    """Compile the engagement's packs under its setting."""
+    setting = Setting(
+        calendar=calendar_of(engagement.client),
+        roles={fold(role): members for role, members in engagement.roles.items()},
+        contacts=frozenset(fold(contact.email) for contact in engagement.client.contacts),
+        work_type=engagement.work_type,
+        hold_status=engagement.hold.status if engagement.hold else None,
+    )
+    return compile_policy(tuple(packs[name] for name in engagement.packs), setting, engagement.stages)
+
+
+def needs_of(policy: Policy, engagement: Engagement) -> Needs:
+    """Return what the rules and the notices of an engagement look at, and nothing else."""
+    subjects = _subjects(policy)
+    names = _field_names(policy, engagement)
+    has_grace = any(rule.grace is not None for rule in policy.rules)
+    return Needs(
+        fields={name: engagement.fields.get(name) for name in sorted(names)},
+        comments="comment" in subjects,
+        moves="moved" in subjects or "time_in" in subjects or has_grace,
+        links="link" in subjects,
+        children="children" in subjects,
+        checklists="checklist" in subjects,
+        attachments="attachments" in subjects,
+    )
+
+
+def needs_digest(needs: Needs) -> str:
+    """Fingerprint of what is asked for: another one means that everything must be read again."""
+    told = (sorted(needs.fields.items()), needs.comments, needs.moves, needs.links, needs.children)
+    return sha256(orjson.dumps((*told, needs.checklists, needs.attachments))).hexdigest()[:16]
+
+
+def _subjects(policy: Policy) -> frozenset[str]:
+    return frozenset(
+        condition.subject for rule in policy.rules for condition in conditions_of((*rule.rule.must, *rule.rule.unless))
+    )
+
+
+def _field_names(policy: Policy, engagement: Engagement) -> frozenset[str]:
+    named: set[str] = set()
+    for rule in policy.rules:
+        named |= {key.removeprefix("field:") for key in rule.rule.when if key.startswith("field:")}
+        for condition in conditions_of((*rule.rule.must, *rule.rule.unless)):
+            if condition.subject == "field":
+                named.add(str(condition.argument))
+            named |= _named_in_test(condition.test, condition.wanted, policy)
+    named |= _visible_names(engagement)
+    return frozenset(name for name in named if name not in NATIVE and name != "stage")
+
+
+def _named_in_test(test: str | None, wanted: str | Sequence[str] | None, policy: Policy) -> set[str]:
+    if test not in NAMES_A_FIELD or wanted is None:
+        return set()
+    texts = (wanted,) if isinstance(wanted, str) else wanted
+    return {text for text in texts if day_term_of(text) is None and not policy.setting.has_role(text)}
+
+
+def _visible_names(engagement: Engagement) -> set[str]:
+    title = engagement.client_visible.title
+    return set(engagement.client_visible.fields) | ({title} - {"none", "title"})

@@ -1,0 +1,105 @@
+"""Builds the scenes rules judge from what is remembered of an engagement's tickets."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+
+from rules.model import Neighbour, Ticket, Waiver
+from rules.policy import Policy
+from rules.scene import Scene
+from rules.subjects import neighbour_of
+from rules.values import fold
+from sync.ports import Footprint, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """All tickets of an engagement by key and by id, and who is whose child."""
+
+    tickets: Mapping[str, Ticket] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
+    children: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def neighbourhood(snapshots: Iterable[Snapshot]) -> Neighbourhood:
+    """Index the newest snapshots of an engagement."""
+    tickets: dict[str, Ticket] = {}
+    digests: dict[str, str] = {}
+    children: defaultdict[str, list[str]] = defaultdict(list)
+    for snapshot in snapshots:
+        ticket = snapshot.ticket
+        for name in (ticket.key, ticket.id):
+            tickets[name], digests[name] = ticket, snapshot.digest
+        if ticket.parent:
+            children[ticket.parent].append(ticket.key)
+    return Neighbourhood(tickets, digests, {parent: tuple(keys) for parent, keys in children.items()})
+
+
+def scene_for(
+    snapshot: Snapshot,
+    footprint: Footprint,
+    policy: Policy,
+    near: Neighbourhood,
+    now: datetime,
+    entered_at: datetime | None,
+) -> Scene:
+    """Return the scene of one ticket; while held it stands where it was held (RULINGS G2)."""
+    ticket = snapshot.ticket
+    return Scene(
+        ticket=ticket,
+        now=now,
+        today=policy.setting.calendar.day(now),
+        setting=policy.setting,
+        stages=policy.setting.stages_of(judged_status(ticket, footprint, policy)),
+        entered_at=entered_at,
+        first_seen=snapshot.first_seen,
+        neighbours=near.tickets,
+        children=children_of(ticket, near),
+    )
+
+
+def is_held(ticket: Ticket, footprint: Footprint) -> bool:
+    """Tell whether the ticket stands where the bot put it to hold it."""
+    return footprint.held_in is not None and fold(ticket.status) == fold(footprint.held_in)
+
+
+def judged_status(ticket: Ticket, footprint: Footprint, policy: Policy) -> str:
+    """Return the status a ticket answers for: its own, or the one it had before the hold status."""
+    if not policy.setting.is_hold(ticket.status):
+        return ticket.status
+    if is_held(ticket, footprint) and footprint.held_from is not None:
+        return footprint.held_from
+    before = [move.from_status for move in ticket.moves if fold(move.to_status) == fold(ticket.status)]
+    return before[-1] or ticket.status if before else ticket.status
+
+
+def children_of(ticket: Ticket, near: Neighbourhood) -> tuple[Neighbour, ...]:
+    """Return direct children: those the tracker lists and those that name this ticket as parent."""
+    listed = {child.key: child for child in ticket.children}
+    naming = (*near.children.get(ticket.key, ()), *near.children.get(ticket.id, ()))
+    return tuple({**listed, **{key: neighbour_of(near.tickets[key]) for key in naming}}.values())
+
+
+def entered_at(ticket: Ticket, versions: Sequence[Snapshot]) -> datetime | None:
+    """Return when the ticket entered its present status: by the tracker's word, else between which looks."""
+    if ticket.moves:
+        return ticket.moves[-1].at
+    since: datetime | None = None
+    for version in reversed(versions):
+        if fold(version.ticket.status) != fold(ticket.status):
+            break
+        since = version.seen_at
+    return since
+
+
+def inputs_digest(
+    snapshot: Snapshot, footprint: Footprint, policy: Policy, near: Neighbourhood, waivers: Sequence[Waiver]
+) -> str:
+    """Fingerprint of everything a verdict is judged from, but the moment."""
+    ticket = snapshot.ticket
+    around = [one.key for one in ticket.links] + [one.key for one in children_of(ticket, near)]
+    told = [policy.digest, snapshot.digest, judged_status(ticket, footprint, policy), repr(tuple(waivers))]
+    told += [f"{key}={near.digests.get(key, '')}" for key in around]
+    return sha256("\n".join(told).encode()).hexdigest()[:24]

@@ -1,0 +1,139 @@
+"""Words the sticky comment from a verdict: a headline, what is amiss and how to mend it, the rest folded."""
+
+from collections.abc import Iterable
+
+from rules.model import Finding, Outcome, Severity, Standing, Verdict
+from rules.policy import Policy
+from sync.comment import MARKER, Block, Fold, Footer, Headline, Paragraph, Point, Points, Run, Runs, StickyComment, Tone
+
+JUDGED = frozenset({Outcome.PASS, Outcome.FAIL, Outcome.WAIVED, Outcome.UNKNOWN})
+TONES: dict[Standing, Tone] = {
+    Standing.BLOCKED: "error",
+    Standing.UNKNOWN: "info",
+    Standing.ATTENTION: "warning",
+    Standing.CONDITIONAL: "info",
+    Standing.CLEAR: "success",
+}
+BADGES: dict[Severity, tuple[str, Tone]] = {
+    Severity.BLOCK: ("BLOCKS", "error"),
+    Severity.WARN: ("WARNS", "warning"),
+    Severity.INFO: ("NOTE", "info"),
+}
+
+
+def sticky_comment(verdict: Verdict, policy: Policy, *, waits: tuple[str, str] | None = None) -> StickyComment:
+    """Say a verdict on the ticket. `waits` names the hold status and the status to go back to, while held.
+
+    The same verdict gives the same comment on any day: no moment and no "checked at" is in it.
+    """
+    if verdict.standing is Standing.CLEAR and not _amiss(verdict):
+        return StickyComment((Headline("success", (Run(_headline(verdict)), Run(f"  ·  {MARKER}", "quiet"))),))
+    blocks: list[Block | None] = [
+        Headline(TONES[verdict.standing], (Run(_headline(verdict), "strong"),)),
+        _points(verdict, policy),
+        _waiting(waits),
+        _fold(verdict, policy, Outcome.PENDING, "Still to do before the next stage"),
+        _fold(verdict, policy, Outcome.PASS, "Checks that pass"),
+        Footer((Run(f"{MARKER}. Edited in place whenever something changes."),)),
+    ]
+    return StickyComment(tuple(block for block in blocks if block is not None))
+
+
+def needs_comment(verdict: Verdict) -> bool:
+    """Tell whether a ticket without a comment gets one: a warning or block failed (RULINGS G9)."""
+    return any(f.severity is not Severity.INFO for f in verdict.with_outcome(Outcome.FAIL))
+
+
+def _amiss(verdict: Verdict) -> tuple[Finding, ...]:
+    return verdict.with_outcome(Outcome.FAIL, Outcome.UNKNOWN, Outcome.WAIVED)
+
+
+def _headline(verdict: Verdict) -> str:
+    asked = [finding for finding in verdict.findings if finding.outcome in JUDGED]
+    amiss = [f for f in asked if f.outcome in {Outcome.FAIL, Outcome.UNKNOWN}]
+    some = f"{len(amiss)} of {_checks(len(asked))}"
+    match verdict.standing:
+        case Standing.BLOCKED:
+            return f"Blocked: {some} {'needs' if len(amiss) == 1 else 'need'} attention{_where(verdict)}."
+        case Standing.UNKNOWN:
+            return f"Cannot tell yet: {some} cannot be decided{_where(verdict)}."
+        case Standing.ATTENTION:
+            return f"{some} {'needs' if len(amiss) == 1 else 'need'} attention{_where(verdict)}."
+        case Standing.CONDITIONAL:
+            return f"{_checks(len(asked))} hold{'s' if len(asked) == 1 else ''}, some by a waiver."
+        case Standing.CLEAR:
+            return "The check passes." if len(asked) == 1 else f"All {_checks(len(asked))} pass."
+
+
+def _where(verdict: Verdict) -> str:
+    stages = sorted(set(verdict.stages.values()))
+    return f" in {' / '.join(stages)}" if stages else ""
+
+
+def _checks(count: int) -> str:
+    return "1 check" if count == 1 else f"{count} checks"
+
+
+def _points(verdict: Verdict, policy: Policy) -> Points | None:
+    order = [Severity.BLOCK, Severity.WARN, Severity.INFO]
+    failed = sorted(verdict.with_outcome(Outcome.FAIL), key=lambda f: order.index(f.severity))
+    points = (
+        *(_failure(finding, policy) for finding in failed),
+        *(_undecided(finding) for finding in verdict.with_outcome(Outcome.UNKNOWN)),
+        *(_waived(finding, policy) for finding in verdict.with_outcome(Outcome.WAIVED)),
+    )
+    return Points(points) if points else None
+
+
+def _failure(finding: Finding, policy: Policy) -> Point:
+    badge, tone = BADGES[finding.severity]
+    rule = policy.rule(finding.rule)
+    fix: Runs = ()
+    if rule is not None:
+        fix = tuple(_spaced(Run(rule.rule.fix or f"Make it so: {finding.wanted}."), Run(rule.rule.because, "quiet")))
+    return Point(badge, tone, (Run(_sentence(finding.found), "strong"), Run("  "), Run(finding.rule, "code")), fix)
+
+
+def _undecided(finding: Finding) -> Point:
+    return Point("UNKNOWN", "info", (Run(_sentence(finding.found), "strong"), Run("  "), Run(finding.rule, "code")))
+
+
+def _waived(finding: Finding, policy: Policy) -> Point:
+    waiver, rule = finding.waiver, policy.rule(finding.rule)
+    says = rule.rule.says if rule else finding.rule
+    if waiver is None:
+        return Point("WAIVED", "info", (Run(says),))
+    why = (Run(f"Until {waiver.until.isoformat()}, by {waiver.by}: {waiver.because}"),)
+    return Point("WAIVED", "info", (Run(says), Run("  "), Run(finding.rule, "code")), why)
+
+
+def _waiting(waits: tuple[str, str] | None) -> Paragraph | None:
+    if waits is None:
+        return None
+    held_in, back_to = waits
+    said = f"The ticket waits in {held_in} and goes back to {back_to} by itself when nothing blocks any more."
+    return Paragraph((Run(said),))
+
+
+def _fold(verdict: Verdict, policy: Policy, outcome: Outcome, title: str) -> Fold | None:
+    lines = tuple(_line(finding, policy) for finding in verdict.with_outcome(outcome))
+    return Fold(f"{title} ({len(lines)})", lines) if lines else None
+
+
+def _line(finding: Finding, policy: Policy) -> Runs:
+    rule = policy.rule(finding.rule)
+    until = f" Time until {finding.until:%Y-%m-%d %H:%M} UTC." if finding.until else ""
+    return (Run((rule.rule.says if rule else finding.rule) + until),)
+
+
+def _sentence(phrase: str) -> str:
+    return phrase[:1].upper() + phrase[1:] + ("" if phrase.endswith((".", "!", "?")) else ".")
+
+
+def _spaced(*runs: Run) -> Iterable[Run]:
+    """Put a space between runs that say something."""
+    said = [run for run in runs if run.text]
+    for place, run in enumerate(said):
+        if place:
+            yield Run(" ")
+        yield run
