@@ -105,7 +105,7 @@ def _neighbours(
         return _counting(condition, look, called, "tickets")
     wanted = frozenset(map(fold, texts_of(condition.wanted)))
     of_all = condition.test is not None and (condition.test.startswith("all_") or condition.test == "is")
-    stands = _done_somewhere if places is None else places(wanted, pack)
+    stands = _finished(pack) if places is None else places(wanted, pack)
 
     def holds(scene: Scene) -> Answer:
         seen = look(scene)
@@ -130,8 +130,16 @@ def _neighbours(
 Stands = Callable[[Neighbour, Scene], bool | None]
 
 
-def _done_somewhere(one: Neighbour, _scene: Scene) -> bool | None:
-    return one.done if one.visible else None
+def _finished(pack: str) -> Stands:
+    """A ticket is finished in a done status or in the last stage of the pack (V16)."""
+
+    def stands(one: Neighbour, scene: Scene) -> bool | None:
+        stage, last = subjects.stage_of(one, scene.setting, pack), scene.setting.last_stages.get(pack)
+        if one.done or (stage is not None and last is not None and fold(stage) == fold(last)):
+            return True
+        return False if one.visible or stage is not None else None
+
+    return stands
 
 
 def _in_stage(wanted: frozenset[str], pack: str) -> Stands:

@@ -130,8 +130,8 @@ def value_of(fact: object) -> Value:
 
 
 def person_of(named: str) -> Person:
-    """Return the person an example names: an address, or a role's holder."""
-    return Person(email=named.strip()) if is_address(named) else _holder(named)
+    """Return the person an example names: an address, which is also their account here, or a role's holder."""
+    return Person(id=fold(named), email=named.strip()) if is_address(named) else _holder(named)
 
 
 def _holder(role: str) -> Person:

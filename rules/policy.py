@@ -59,7 +59,8 @@ class Policy:
 
 def compile_policy(packs: tuple[Pack, ...], setting: Setting, stages: Mapping[str, tuple[str, ...]]) -> Policy:
     """Compile packs for an engagement. `stages` is its mapping of a tracker status to stage names (G5)."""
-    known = replace(setting, stages=_stage_tables(packs, stages))
+    last = {pack.name: pack.stages[-1].name for pack in packs if pack.stages}
+    known = replace(setting, stages=_stage_tables(packs, stages), last_stages=last)
     rules = tuple(rule for pack in packs for rule in _rules_of(pack))
     order = {pack.name: {fold(stage.name): place for place, stage in enumerate(pack.stages)} for pack in packs}
     digest = sha256(repr((packs, known)).encode()).hexdigest()[:16]

@@ -15,11 +15,12 @@ class Setting:
     """What is the same for all tickets of an engagement.
 
     `stages` maps, by pack, a folded status to the stage it means there; `roles` a folded role to account
-    ids or addresses. The hold status belongs to no stage; `bot` is the account whose moves do not count (S16).
+    ids or addresses; `last_stages` names, by pack, its last stage. The hold status belongs to no stage; `bot` is the account whose moves do not count (S16).
     """
 
     calendar: Calendar = Calendar()
     stages: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    last_stages: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     contacts: frozenset[str] = frozenset()
     work_type: str | None = None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rules.model import Outcome
-from sync.actions import Action, Refusal, digest_of
+from sync.actions import Action, ActionState, Refusal, digest_of
 from sync.limits import Excess
 from sync.plan import Subject
 from sync.ports import Calls, OutboxEntry, PortError
@@ -60,6 +60,17 @@ class RunAccount:
     @property
     def digest(self) -> str:
         return digest_of(tuple(action for one in self.engagements for action in one.actions))
+
+    @property
+    def exit_code(self) -> int:
+        """What a run comes to for a shell (CONTRACT section 1): 0 done, 1 failed, 4 refused by a limit, 75 try later."""
+        failures = [trouble for one in self.engagements for trouble in one.troubles if trouble.kind != "configuration"]
+        actions = [action for one in self.engagements for action in one.actions]
+        if any(not trouble.retryable for trouble in failures) or any(a.state is ActionState.FAILED for a in actions):
+            return 1
+        if failures:
+            return 75
+        return 4 if self.mode == "sync" and any(one.excesses for one in self.engagements) else 0
 
 
 def trouble_of(error: PortError, message: str) -> Trouble:

@@ -14,6 +14,7 @@ TONES: dict[Standing, Tone] = {
     Standing.CONDITIONAL: "info",
     Standing.CLEAR: "success",
 }
+ALL_WELL = {0: "Nothing is asked of this ticket now.", 1: "The check passes."}
 BADGES: dict[Severity, tuple[str, Tone]] = {
     Severity.BLOCK: ("BLOCKS", "error"),
     Severity.WARN: ("WARNS", "warning"),
@@ -62,7 +63,7 @@ def _headline(verdict: Verdict) -> str:
         case Standing.CONDITIONAL:
             return f"{_checks(len(asked))} hold{'s' if len(asked) == 1 else ''}, some by a waiver."
         case Standing.CLEAR:
-            return "The check passes." if len(asked) == 1 else f"All {_checks(len(asked))} pass."
+            return ALL_WELL.get(len(asked), f"All {_checks(len(asked))} pass.")
 
 
 def _where(verdict: Verdict) -> str:

@@ -1,0 +1,221 @@
+"""Engagements as they stand in stageward.yaml."""
+
+from types import MappingProxyType
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import BeforeValidator, Field
+
+from config.forms import (
+    Address,
+    OneOrMany,
+    SomeTexts,
+    Text,
+    Texts,
+    Truth,
+    WorkType,
+    Zone,
+    one_of,
+    read_branch,
+    read_row,
+    read_some,
+)
+from config.marks import TRUTHS, Branch, Scalar
+from config.notices import NOTICE_KINDS, RECEIVES
+from config.sections import Kept, Page, Section
+from config.spans import Day, Every, Hours, TimeOfDay, Weekday
+from config.targets import StepUpSection, Targets
+from config.values import Terms, Weekly
+from rules.values import fold
+from sync.engagement import (
+    Client,
+    ClientVisible,
+    Contact,
+    Engagement,
+    HoldBy,
+    Limits,
+    MailMode,
+    Mode,
+    Scope,
+    ScopeKind,
+    WorkWeek,
+)
+
+MODES = tuple(mode.value for mode in Mode)
+MAIL_MODES = tuple(mode.value for mode in MailMode)
+DIGESTS = ("daily", "weekly", "monthly", "quarterly")
+
+Digest = Annotated[dict[Text, Annotated[str, one_of(*DIGESTS)]], BeforeValidator(read_branch)]
+
+
+class ContactSection(Section):
+    name: Text
+    email: Address
+    receives: Annotated[tuple[Annotated[str, one_of(*RECEIVES)], ...], BeforeValidator(read_row)] = ()
+
+    def contact(self) -> Contact:
+        return Contact(self.name, self.email, self.receives)
+
+
+class WorkSection(Section):
+    days: Annotated[tuple[Weekday, ...], BeforeValidator(read_some)] = WorkWeek().days
+    hours: Hours = (WorkWeek().opens, WorkWeek().closes)
+
+
+class ClientSection(Section):
+    name: Text
+    timezone: Zone = ZoneInfo("UTC")
+    contacts: Annotated[tuple[Kept[ContactSection], ...], BeforeValidator(read_row)] = ()
+    holidays: Annotated[tuple[Day, ...], BeforeValidator(read_row)] = ()
+    work: WorkSection | None = None
+
+    def client(self) -> Client:
+        hours = self.work.hours if self.work else (WorkWeek().opens, WorkWeek().closes)
+        days = tuple(sorted(set(self.work.days))) if self.work else WorkWeek().days
+        week = WorkWeek(days, hours[0], hours[1], self.holidays)
+        return Client(self.name, self.timezone, tuple(one.contact() for one in self.contacts), week)
+
+
+class ScopeSection(Section):
+    """What of a source belongs to the engagement: exactly one of these (RULINGS E2)."""
+
+    project: Text | None = None
+    jql: Text | None = None
+    list: Text | None = None
+    folder: Text | None = None
+    space: Text | None = None
+
+    @classmethod
+    def look_over(cls, node: Branch, page: Page) -> None:
+        _look_for_exactly_one(cls.allowed_keys(), node, page)
+
+    def scope(self) -> Scope:
+        kind = ScopeKind(next(key for key in self.node if key in self.allowed_keys()))
+        return Scope(kind, str(self.node[kind.value]))
+
+
+class HoldSection(Section):
+    """How a blocked ticket is held: exactly one of these (RULINGS E3)."""
+
+    status: Text | None = None
+    flag: Truth = False
+    return_: Truth = Field(default=False, alias="return")
+
+    @classmethod
+    def look_over(cls, node: Branch, page: Page) -> None:
+        _look_for_exactly_one(cls.allowed_keys(), node, page)
+        for key in ("flag", "return"):
+            value = node.get(key)
+            if isinstance(value, Scalar) and TRUTHS.get(value) is False:
+                page.blame(value.mark, f'"{key}: false" holds nothing; say true, or choose another way to hold')
+
+    def hold(self) -> HoldBy:
+        return HoldBy(self.status, self.flag, self.return_)
+
+
+def _look_for_exactly_one(keys: tuple[str, ...], node: Branch, page: Page) -> None:
+    named = [key for key in node if key in keys]
+    for key in named[1:]:
+        page.blame(node.key_marks[key], f'"{named[0]}" stands here already; choose one of: {", ".join(keys)}')
+    if not named and all(key in keys for key in node):
+        page.blame(node.mark, f"nothing is chosen here; choose one of: {', '.join(keys)}")
+
+
+class VisibleSection(Section):
+    types: Texts = ()
+    fields: Texts = ()
+    title: Text = "none"
+
+    def visible(self) -> ClientVisible:
+        return ClientVisible(self.types, self.fields, self.title)
+
+
+class FieldSection(Section):
+    field: Text
+
+
+class WeeklySection(Section):
+    day: Weekday
+    at: TimeOfDay
+
+
+class SurveySection(Section):
+    every: Every
+
+
+Notices = Annotated[
+    dict[Annotated[str, one_of(*NOTICE_KINDS)], Annotated[MailMode, one_of(*MAIL_MODES)]], BeforeValidator(read_branch)
+]
+
+
+class EngagementSection(Section):
+    name: Text
+    source: Text
+    scope: ScopeSection
+    packs: SomeTexts
+    client: ClientSection | None = None
+    home: Text | None = None
+    work_type: WorkType | None = None
+    mode: Annotated[Mode, one_of(*MODES)] = Mode.OBSERVE
+    stages: Annotated[dict[Text, OneOrMany], BeforeValidator(read_branch)] = Field(default_factory=dict)
+    fields: Annotated[dict[Text, Text], BeforeValidator(read_branch)] = Field(default_factory=dict)
+    client_visible: VisibleSection | None = None
+    hold: HoldSection | None = None
+    approval: FieldSection | None = None
+    roles: Annotated[dict[Text, OneOrMany], BeforeValidator(read_branch)] = Field(default_factory=dict)
+    enforce_since: Day | None = None
+    baseline: FieldSection | None = None
+    notices: Notices = Field(default_factory=dict)
+    weekly: WeeklySection | None = None
+    survey: SurveySection | None = None
+    targets: Targets = Field(default_factory=dict)
+    step_up: StepUpSection | None = None
+    digest: Digest = Field(default_factory=dict)
+
+    @classmethod
+    def look_over(cls, node: Branch, page: Page) -> None:
+        for key in ("stages", "roles"):
+            names = node.get(key)
+            if isinstance(names, Branch):
+                _look_for_twins(names, page)
+
+    def engagement(self, limits: Limits, label_prefix: str) -> Engagement:
+        """Return the engagement under the installation's limits and label prefix."""
+        return Engagement(
+            name=self.name,
+            source=self.source,
+            scope=self.scope.scope(),
+            packs=self.packs,
+            client=self.client.client() if self.client else Client(self.name),
+            mode=self.mode,
+            home=self.home,
+            work_type=self.work_type,
+            stages=MappingProxyType(self.stages),
+            fields=MappingProxyType(self.fields),
+            roles=MappingProxyType(self.roles),
+            client_visible=self.client_visible.visible() if self.client_visible else ClientVisible(),
+            hold=self.hold.hold() if self.hold else None,
+            enforce_since=self.enforce_since,
+            notices=MappingProxyType(self.notices),
+            label_prefix=label_prefix,
+            limits=limits,
+        )
+
+    def terms(self) -> Terms:
+        return Terms(
+            approval_field=self.approval.field if self.approval else None,
+            baseline_field=self.baseline.field if self.baseline else None,
+            weekly=Weekly(self.weekly.day, self.weekly.at) if self.weekly else None,
+            survey_every=self.survey.every if self.survey else None,
+            targets=MappingProxyType(self.targets),
+            step_up=self.step_up.step_up() if self.step_up else None,
+            digest=MappingProxyType(self.digest),
+        )
+
+
+def _look_for_twins(names: Branch, page: Page) -> None:
+    first: dict[str, str] = {}
+    for name in names:
+        other = first.setdefault(fold(name), name)
+        if other != name:
+            page.blame(names.key_marks[name], f'"{name}" and "{other}" are the same name, as case does not count')

@@ -1,0 +1,142 @@
+"""The models of stageward.yaml (CONTRACT section 2); sources and engagements have files of their own."""
+
+import re
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from config.engagements import MAIL_MODES, Digest, EngagementSection
+from config.forms import (
+    Address,
+    Count,
+    Domain,
+    Mailbox,
+    Share,
+    Text,
+    Texts,
+    Truth,
+    one_of,
+    read_branch,
+    read_row,
+    read_some,
+    read_text,
+    wrong,
+)
+from config.marks import Branch
+from config.mistakes import quoted
+from config.sections import Kept, Page, Section, word
+from config.sources import SourceSection
+from config.spans import Interval, Scan
+from config.targets import StepUpSection, Targets
+from config.urls import StateUrl
+from config.values import Colleague, Schedule, SmtpConfig
+from sync.engagement import Limits, MailMode, MailPolicy
+
+
+def _read_version(value: object) -> int:
+    text = read_text(value)
+    if text != "1":
+        raise wrong(f"version {quoted(text)} is not known; this is version 1")
+    return 1
+
+
+def _read_prefix(value: object) -> str:
+    """Read what all labels of the bot begin with; an empty one would lay hands on others' labels (E15)."""
+    text = read_text(value)
+    if re.search(r"[\s,]", text):
+        raise wrong("{key} cannot hold spaces or commas; trackers would take it apart")
+    return text
+
+
+def _read_port(value: object) -> int:
+    text = read_text(value)
+    if not re.fullmatch(r"[0-9]{1,5}", text, re.ASCII) or not 0 < int(text) < 65536:
+        raise wrong(f"{{key}} needs a number from 1 to 65535, not {quoted(text)}")
+    return int(text)
+
+
+def _read_weekly_hours(value: object) -> float:
+    text = read_text(value)
+    found = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,2})?)(?: hours)? per week", " ".join(text.split()), re.ASCII)
+    if not found or float(found[1]) > 168:
+        raise wrong(f"{{key}} needs hours such as 32 per week, not {quoted(text)}")
+    return float(found[1])
+
+
+class StateSection(Section):
+    url: StateUrl = "sqlite:///stageward.db"
+
+
+class ScheduleSection(Section):
+    every: Interval = Schedule().every
+    full_scan: Scan = Schedule().full_scan
+
+    def schedule(self) -> Schedule:
+        return Schedule(self.every, self.full_scan)
+
+
+class LimitsSection(Section):
+    changes: Count = Limits().changes
+    share: Share = Limits().share
+    share_from: Count = Limits().share_from
+    mails: Count = Limits().mails
+
+    def limits(self) -> Limits:
+        return Limits(self.changes, self.share, self.share_from, self.mails)
+
+
+class LabelsSection(Section):
+    prefix: Annotated[str, BeforeValidator(_read_prefix)] = "gate:"
+
+
+class SmtpSection(Section):
+    host: Text
+    port: Annotated[int, BeforeValidator(_read_port)] = SmtpConfig("").port
+    starttls: Truth = SmtpConfig("").starttls
+
+    def smtp(self) -> SmtpConfig:
+        return SmtpConfig(self.host, self.port, self.starttls)
+
+
+class MailSection(Section):
+    from_: Mailbox = Field(alias="from")
+    smtp: SmtpSection | None = None
+    mode: Annotated[MailMode, one_of(*MAIL_MODES)] = MailMode.HOLD
+    first_contact: Annotated[MailMode, one_of("hold", "send")] = MailMode.HOLD
+    allow_domains: Annotated[tuple[Domain, ...], BeforeValidator(read_row)] = ()
+
+    @classmethod
+    def look_over(cls, node: Branch, page: Page) -> None:
+        if "smtp" not in node and word(node, "mode") != "off":
+            page.blame(node.mark, '"smtp" is missing: the mail server, such as {host: mail.acme.example}')
+
+    def policy(self) -> MailPolicy:
+        return MailPolicy(self.from_, self.mode, self.first_contact, self.allow_domains)
+
+
+class ColleagueSection(Section):
+    hours: Annotated[float, BeforeValidator(_read_weekly_hours)] | None = None
+    skills: Texts = ()
+
+    def colleague(self) -> Colleague:
+        return Colleague(self.hours, self.skills)
+
+
+class InstallationSection(Section):
+    """The whole of stageward.yaml."""
+
+    version: Annotated[int, BeforeValidator(_read_version)]
+    state: StateSection | None = None
+    schedule: ScheduleSection | None = None
+    limits: LimitsSection | None = None
+    labels: LabelsSection | None = None
+    sources: Annotated[tuple[Kept[SourceSection], ...], BeforeValidator(read_some)]
+    mail: MailSection | None = None
+    engagements: Annotated[tuple[Kept[EngagementSection], ...], BeforeValidator(read_some)]
+    packs_dir: Text = "rules"
+    templates_dir: Text | None = None
+    targets: Targets = Field(default_factory=dict)
+    step_up: StepUpSection | None = None
+    team: Annotated[dict[Text, Address], BeforeValidator(read_branch)] = Field(default_factory=dict)
+    digest: Digest = Field(default_factory=dict)
+    people: Annotated[dict[Address, ColleagueSection], BeforeValidator(read_branch)] = Field(default_factory=dict)

@@ -1,0 +1,186 @@
+"""Reads what an admin edits and reports every mistake of all files in one run."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from config import library, permits, roles, wiring
+from config.installation import InstallationSection, LabelsSection, StateSection
+from config.library import Library
+from config.marks import LARGEST, Branch, Reading, Scalar, Snag, read
+from config.mistakes import Mistake, quoted
+from config.schema import PackSection
+from config.sections import Page, Section, word
+from config.values import Installation, Schedule
+from config.waivers import WaiversSection, longest_lasting
+from rules.pack import Pack
+from sync.engagement import Limits
+
+S = TypeVar("S", bound=Section)
+
+SQLITE = "sqlite:///"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What came of a configuration: the installation where no file holds a mistake, else None.
+
+    `texts` holds the text of every file by the name mistakes give it, for `config.mistakes.render`.
+    """
+
+    installation: Installation | None
+    mistakes: tuple[Mistake, ...] = ()
+    warnings: tuple[Mistake, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class _Files:
+    """Every file of a configuration, read and looked over."""
+
+    folder: Path
+    main: Page
+    root: InstallationSection | None
+    pack_pages: tuple[Page, ...]
+    shelf: Library
+    waivers_page: Page
+    waivers: WaiversSection | None
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        return (self.main, *self.pack_pages, self.waivers_page)
+
+
+def load(config_file: Path, now: datetime | None = None) -> Loaded:
+    """Load stageward.yaml, its packs and waivers.yaml.
+
+    `now` (aware; the present moment where left out) decides which waivers are expired. Raises nothing for
+    what stands in the files or is missing: that is reported as mistakes.
+    """
+    files = _read_files(config_file)
+    _look_over(files, now or datetime.now(UTC))
+    found = [one for page in files.pages for one in page.mistakes]
+    mistakes = tuple(one for one in found if not one.is_warning)
+    warnings = tuple(one for one in found if one.is_warning)
+    installation = _installation(files, files.root) if files.root and not mistakes else None
+    return Loaded(installation, mistakes, warnings, {page.file: page.reading.text for page in files.pages})
+
+
+def load_pack(text: bytes, name: str) -> tuple[Pack | None, tuple[Mistake, ...]]:
+    """Load one pack by itself; `name` is what mistakes call its file. Warnings are among the mistakes."""
+    page = Page(name, read(text))
+    section = _read_needed(page, PackSection)
+    if section is not None:
+        library.look_over(Library.of([page], [section]))
+    return (section.to_pack() if section is not None and page.is_sound else None), page.mistakes
+
+
+def _read_needed(page: Page, model: type[S]) -> S | None:
+    tree = page.reading.tree
+    if not page.reading.snags and (tree is None or (isinstance(tree, Scalar) and tree.is_null)):
+        page.blame(0, "the file is empty")
+        return None
+    return page.read(model)
+
+
+def _read_files(config_file: Path) -> _Files:
+    folder = config_file.parent
+    main = _page(config_file, folder)
+    root = _read_needed(main, InstallationSection)
+    files = _pack_files(folder / _packs_dir(main))
+    pages = tuple(_page(file, folder) for file in files or ())
+    packs = [pack for page in pages if (pack := _read_needed(page, PackSection))]
+    if files is None and root is not None:
+        main.blame(root.place_of("packs_dir"), f"the folder of packs cannot be read: {quoted(_packs_dir(main))}")
+    shelf = Library.of(pages, packs) if files is not None else Library((), None, None)
+    waivers = _page(folder / "waivers.yaml", folder, needed=False)
+    return _Files(folder, main, root, pages, shelf, waivers, waivers.read(WaiversSection))
+
+
+def _packs_dir(main: Page) -> str:
+    """Return the folder of packs; that of the sample where stageward.yaml does not tell (RULINGS C13)."""
+    tree = main.reading.tree
+    return (word(tree, "packs_dir") if isinstance(tree, Branch) else None) or "rules"
+
+
+def _pack_files(packs_dir: Path) -> list[Path] | None:
+    """Return the packs of a folder, not deeper; files an editor hides are none (RULINGS L10)."""
+    try:
+        found = sorted(packs_dir.iterdir())
+    except OSError:
+        return None
+    return [file for file in found if file.suffix in {".yaml", ".yml"} and file.name[0] != "." and not file.is_dir()]
+
+
+def _page(file: Path, folder: Path, *, needed: bool = True) -> Page:
+    name = os.path.relpath(file, folder).replace(os.sep, "/").encode(errors="replace").decode()
+    try:
+        with file.open("rb") as stream:
+            return Page(name, read(stream.read(LARGEST + 1)))
+    except FileNotFoundError:
+        missing = (Snag(0, "this file does not exist"),) if needed else ()
+        return Page(name, Reading("", snags=missing))
+    except OSError as error:
+        return Page(name, Reading("", snags=(Snag(0, f"this file cannot be read: {error.strerror}"),)))
+
+
+def _look_over(files: _Files, now: datetime) -> None:
+    library.look_over(files.shelf)
+    wired = None
+    if files.root is not None:
+        wiring.look_over(files.root, files.shelf)
+        _look_for_templates(files.root, files.folder)
+        if all(page.is_sound for page in (files.main, *files.pack_pages)):
+            wired = wiring.wire(files.root, files.shelf)
+            roles.look_over(files.root, wired)
+    if files.waivers is not None:
+        permits.look_over(files.waivers.waivers, files.shelf, wired, now)
+
+
+def _templates(root: InstallationSection, folder: Path) -> Path:
+    return folder / (root.templates_dir or "templates")
+
+
+def _look_for_templates(root: InstallationSection, folder: Path) -> None:
+    if root.templates_dir is not None and not _templates(root, folder).is_dir():
+        told = f"the folder does not exist: {quoted(root.templates_dir)}; the built-in wording is used"
+        root.page.blame(root.place_of("templates_dir"), told, warning=True)
+
+
+def _installation(files: _Files, root: InstallationSection) -> Installation:
+    limits = root.limits.limits() if root.limits else Limits()
+    prefix = (root.labels or LabelsSection.model_construct()).prefix
+    templates = _templates(root, files.folder)
+    return Installation(
+        engagements=tuple(one.engagement(limits, prefix) for one in root.engagements),
+        sources=tuple(one.source_config() for one in root.sources),
+        packs=tuple(pack.to_pack() for pack in files.shelf.packs),
+        waivers=longest_lasting(chain.from_iterable(one.waivers() for one in files.waivers.waivers))
+        if files.waivers
+        else (),
+        mail=root.mail.policy() if root.mail else None,
+        smtp=root.mail.smtp.smtp() if root.mail and root.mail.smtp else None,
+        state_url=_state_url((root.state or StateSection.model_construct()).url, files.folder),
+        folder=files.folder,
+        schedule=root.schedule.schedule() if root.schedule else Schedule(),
+        ladders=MappingProxyType({pack.pack: pack.to_ladders() for pack in files.shelf.packs}),
+        terms=MappingProxyType({one.name: one.terms() for one in root.engagements}),
+        targets=MappingProxyType(root.targets),
+        step_up=root.step_up.step_up() if root.step_up else None,
+        team=MappingProxyType(root.team),
+        digest=MappingProxyType(root.digest),
+        people=MappingProxyType({address: one.colleague() for address, one in root.people.items()}),
+        templates=templates if templates.is_dir() else None,
+    )
+
+
+def _state_url(url: str, folder: Path) -> str:
+    """Return the URL with a path that does not hang on where the program was started."""
+    if not url.startswith(SQLITE):
+        return url
+    return SQLITE + str((folder / url.removeprefix(SQLITE)).absolute())

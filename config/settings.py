@@ -1,0 +1,124 @@
+"""What the environment says: where the configuration is, and every secret (CONTRACT section 2).
+
+A secret is looked for in the variable of its name, then in the file that the variable with `_FILE` behind
+its name points to, then in a file of its name in the secrets folder.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from pydantic import SecretStr
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from config.sources import token_variable
+
+PREFIX = "STAGEWARD_"
+
+
+@dataclass
+class MissingSecret(Exception):
+    """A secret is needed and nowhere given; `variable` is where it is expected."""
+
+    variable: str
+
+    def __str__(self) -> str:
+        return f"{self.variable} is not set; set it, or {self.variable}_FILE, or put a file of that name into the secrets folder"
+
+
+@dataclass
+class UnreadableSecret(Exception):
+    """A file that should hold a secret cannot be read."""
+
+    variable: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"the file for {self.variable} cannot be read: {self.reason}"
+
+
+def find_secret(variable: str, folder: Path | None) -> SecretStr | None:
+    """Return a secret, without white space around it, or None where it is nowhere given.
+
+    Raises UnreadableSecret where a file is named and cannot be read.
+    """
+    if value := os.environ.get(variable, "").strip():
+        return SecretStr(value)
+    named = os.environ.get(f"{variable}_FILE", "").strip()
+    if named:
+        return _secret_in(Path(named), variable)
+    if folder is not None and (folder / variable).is_file():
+        return _secret_in(folder / variable, variable)
+    return None
+
+
+def _secret_in(file: Path, variable: str) -> SecretStr | None:
+    try:
+        value = file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise UnreadableSecret(variable, error.strerror or "unknown reason") from error
+    except UnicodeDecodeError:
+        raise UnreadableSecret(variable, "it is not UTF-8 text") from None
+    return SecretStr(value) if value else None
+
+
+class _SecretsBesideTheEnvironment(PydanticBaseSettingsSource):
+    """Finds the secrets among the settings in files, where their variable is not set."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002 - pydantic's own shape
+        folder = os.environ.get(f"{PREFIX}SECRETS_DIR", "").strip()
+        return find_secret(PREFIX + field_name.upper(), Path(folder) if folder else None), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        found = {name: self.get_field_value(info, name)[0] for name, info in _secret_fields(self.settings_cls)}
+        return {name: value for name, value in found.items() if value is not None}
+
+
+def _secret_fields(settings: type[BaseSettings]) -> list[tuple[str, FieldInfo]]:
+    return [(name, info) for name, info in settings.model_fields.items() if info.annotation == SecretStr | None]
+
+
+class Settings(BaseSettings):
+    """Read from the environment when made. Secrets never show in text, logs or errors."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="ignore")
+
+    config: Path = Path("config/stageward.yaml")
+    secrets_dir: Path | None = None
+    state_url: SecretStr | None = None
+    state_password: SecretStr | None = None
+    smtp_user: SecretStr | None = None
+    smtp_password: SecretStr | None = None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic's own shape
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic's own shape
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, _SecretsBesideTheEnvironment(settings_cls)
+
+    def token(self, source: str) -> SecretStr:
+        """Return the token of a source. Raises MissingSecret, naming the variable, or UnreadableSecret."""
+        variable = token_variable(source)
+        found = find_secret(variable, self.secrets_dir)
+        if found is None:
+            raise MissingSecret(variable)
+        return found
+
+    def state_url_for(self, configured: str) -> SecretStr:
+        """Return where the state is kept: STAGEWARD_STATE_URL, else what is configured with the password put in."""
+        if self.state_url is not None:
+            return self.state_url
+        parts = urlsplit(configured)
+        if self.state_password is None or parts.scheme == "sqlite":
+            return SecretStr(configured)
+        user, _, host = parts.netloc.rpartition("@")
+        password = quote(self.state_password.get_secret_value(), safe="")
+        return SecretStr(parts._replace(netloc=f"{user}:{password}@{host}").geturl())

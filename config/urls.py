@@ -1,0 +1,68 @@
+"""Addresses of trackers and of the state store, as they may stand in a file: without any password."""
+
+from ipaddress import ip_address
+from typing import Annotated
+from urllib.parse import SplitResult, urlsplit
+
+from pydantic import BeforeValidator
+
+from config.forms import read_text, wrong
+from config.masking import without_url_secrets
+from config.mistakes import quoted
+
+STATE_SCHEMES = ("sqlite", "postgresql")
+
+
+def is_loopback(host: str | None) -> bool:
+    """Tell whether a host is this very machine."""
+    try:
+        return host == "localhost" or ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
+def _split(text: str) -> SplitResult:
+    try:
+        parts = urlsplit(text)
+        _ = parts.port, parts.hostname
+    except ValueError:
+        raise wrong(f"{quoted(text)} is not an address; check the host and the port") from None
+    return parts
+
+
+def _has_password(parts: SplitResult, text: str) -> bool:
+    return parts.password is not None or without_url_secrets(text) != text
+
+
+def read_source_url(value: object) -> str:
+    """Read the address of a tracker; the way it may be plain http is decided where the source is known (E12)."""
+    text = read_text(value).strip()
+    parts = _split(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or any(sign.isspace() for sign in text):
+        raise wrong(f"{quoted(text)} is not an address; write it as https://acme.example")
+    if _has_password(parts, text):
+        raise wrong("a password does not belong into the file; the token comes from STAGEWARD_TOKEN_<SOURCE>")
+    if parts.query or parts.fragment:
+        raise wrong("{key} ends before the ? or #")
+    return text.rstrip("/")
+
+
+def read_state_url(value: object) -> str:
+    """Read where the state is kept; a password stays outside the file (RULINGS E9)."""
+    text = read_text(value).strip()
+    parts = _split(text)
+    if _has_password(parts, text):
+        raise wrong(
+            "a password does not belong into the file; put it into STAGEWARD_STATE_PASSWORD or STAGEWARD_STATE_URL"
+        )
+    if parts.scheme not in STATE_SCHEMES:
+        raise wrong(f"{quoted(text)} is no state store; write sqlite:///stageward.db or postgresql://user@host/name")
+    if parts.scheme == "sqlite" and (parts.netloc or not parts.path.strip("/")):
+        raise wrong("{key} needs three slashes and a file name: sqlite:///stageward.db")
+    if parts.scheme == "postgresql" and not parts.path.strip("/"):
+        raise wrong("{key} does not name a database; write postgresql://user@host/name")
+    return text
+
+
+SourceUrl = Annotated[str, BeforeValidator(read_source_url)]
+StateUrl = Annotated[str, BeforeValidator(read_state_url)]

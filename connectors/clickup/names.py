@@ -1,0 +1,78 @@
+"""What ClickUp names apart from tasks: statuses and fields of lists, task types. Asked for once, then remembered."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from connectors.clickup.client import ClickUpClient
+from connectors.clickup.shape import TYPES_OF_EVERY_TEAM
+from connectors.clickup.values import Raw
+from rules.values import fold
+from sync.engagement import Scope, ScopeKind
+from sync.ports import Missing, Refused
+
+
+class Names:
+    """Remembers names until told to forget them; every look-up may raise the errors of `sync.ports`."""
+
+    def __init__(self, client: ClickUpClient, team: str) -> None:
+        self._client = client
+        self._team = team
+        self.forget()
+
+    def forget(self) -> None:
+        """Ask anew from now on: people rename statuses, fields and types."""
+        self._statuses: dict[str, tuple[str, ...]] = {}
+        self._fields: dict[str, Sequence[Raw]] = {}
+        self._types: Mapping[int, str] | None = None
+
+    def statuses(self, list_id: str) -> tuple[str, ...]:
+        """Return the statuses of a list in its own spelling and order; none where the list is hidden from us."""
+        if list_id not in self._statuses:
+            try:
+                self._statuses[list_id] = _statuses(self._client.list_(list_id))
+            except Missing:
+                # A task may be shown in our list and live in one we may not open.
+                self._statuses[list_id] = ()
+        return self._statuses[list_id]
+
+    def fields(self, list_id: str) -> Sequence[Raw]:
+        """Return the custom fields of a list; none where the list is hidden from us."""
+        if list_id not in self._fields:
+            try:
+                self._fields[list_id] = self._client.fields(list_id)
+            except Missing:
+                self._fields[list_id] = ()
+        return self._fields[list_id]
+
+    def types(self) -> Mapping[int, str]:
+        """Return the names of task types by id."""
+        if self._types is None:
+            own = {int(raw["id"]): str(raw["name"]) for raw in self._client.task_types(self._team)}
+            self._types = MappingProxyType({**own, **TYPES_OF_EVERY_TEAM})
+        return self._types
+
+    def statuses_of_scope(self, scope: Scope) -> tuple[str, ...]:
+        """Return the statuses of all lists of a scope, each once; Missing where a list itself is the scope and gone."""
+        if scope.kind is ScopeKind.LIST:
+            return _statuses(self._client.list_(scope.value))
+        found: dict[str, str] = {}
+        for raw in self._lists(scope):
+            for status in _statuses(raw) or self.statuses(str(raw["id"])):
+                found.setdefault(fold(status), status)
+        return tuple(found.values())
+
+    def _lists(self, scope: Scope) -> Sequence[Raw]:
+        if scope.kind is ScopeKind.FOLDER:
+            return self._client.lists_of_folder(scope.value)
+        if scope.kind is ScopeKind.SPACE:
+            return self._client.lists_of_space(scope.value)
+        raise not_in_clickup(self._client.source, scope)
+
+
+def not_in_clickup(source: str, scope: Scope) -> Refused:
+    """Return the error for a scope only Jira has; the configuration's check should have caught it."""
+    return Refused(source, f"scope {scope.kind} {scope.value}", 0, "ClickUp has lists, folders and spaces")
+
+
+def _statuses(raw: Raw) -> tuple[str, ...]:
+    return tuple(str(each["status"]) for each in raw.get("statuses") or ())

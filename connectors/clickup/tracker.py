@@ -1,0 +1,104 @@
+"""ClickUp behind the port `Tracker`."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from connectors.clickup import remarks
+from connectors.clickup.client import ClickUpClient, understood
+from connectors.clickup.names import Names
+from connectors.clickup.read import Reader
+from connectors.clickup.values import person
+from connectors.clickup.write import Writer
+from connectors.http import TrackerSession
+from rules.model import Person, Ticket
+from sync.engagement import Scope
+from sync.ports import Calls, Edit, Needs, Receipt
+
+UTC = ZoneInfo("UTC")
+
+
+class ClickUp:
+    """One ClickUp workspace as a source; every method may raise the errors of `sync.ports`.
+
+    `team` is the workspace's id, `url` stands for scheme and host of the public API, `zone` decides the day of
+    a due date. Used in a `with` block, or closed by hand, it gives its connections back.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        team: str,
+        token: str,
+        *,
+        url: str | None = None,
+        zone: ZoneInfo = UTC,
+        session: TrackerSession | None = None,
+    ) -> None:
+        self._session = session or TrackerSession(source)
+        self._client = ClickUpClient(source, token, self._session, url)
+        self._names = Names(self._client, team)
+        self._reader = Reader(self._client, team, self._names, zone)
+        self._writer = Writer(self._client, self._names)
+        self._identity: Person | None = None
+
+    @property
+    def source(self) -> str:
+        return self._client.source
+
+    @property
+    def calls(self) -> Calls:
+        """Return what was asked of ClickUp since this was opened."""
+        return self._session.calls
+
+    def identity(self) -> Person:
+        """Return the account the token belongs to; asked for once."""
+        if self._identity is None:
+            user = self._client.user()
+            self._identity = person(user)
+        return self._identity
+
+    def statuses(self, scope: Scope) -> tuple[str, ...]:
+        """Return the statuses of all lists of the scope, each once, as ClickUp spells them."""
+        return self._names.statuses_of_scope(scope)
+
+    def changed(self, scope: Scope, needs: Needs, since: datetime | None) -> Iterator[list[Ticket]]:
+        """Yield the tickets changed at or after `since` (aware; all where None), and some from just before it."""
+        return self._reader.changed(scope, needs, since)
+
+    def ticket(self, ticket_id: str, needs: Needs) -> Ticket:
+        """Read one ticket afresh."""
+        return self._reader.ticket(ticket_id, needs)
+
+    def sticky_comment(self, ticket_id: str, marker: str) -> str | None:
+        """Return the id of our oldest comment that holds the marker, looking at every page; None where there is none."""
+        own = self.identity().id
+        with understood(self.source, f"comments of task {ticket_id}"):
+            ours = [
+                (int(raw["date"]), str(raw["id"]))
+                for raw in self._reader.comments(ticket_id)
+                if str(raw["user"]["id"]) == own and marker in remarks.text(raw)
+            ]
+        return min(ours)[1] if ours else None
+
+    def edit(self, edit: Edit) -> Receipt:
+        """Write the comment and labels; labels not named stay as they are."""
+        return self._writer.edit(edit)
+
+    def move(self, ticket_id: str, ticket_key: str, to_status: str) -> Receipt:  # noqa: ARG002 - the port's signature
+        """Set the status; Refused where the ticket's list does not have it."""
+        return self._writer.move(ticket_id, to_status)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._session.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,83 @@
+"""The sticky comment as a document of Jira Cloud (ADF)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import orjson
+
+from connectors.jira.shortening import shortened
+from sync.comment import Block, Fold, Footer, Headline, Paragraph, Point, Points, Run, StickyComment, Tone
+
+Node = dict[str, object]
+
+LONGEST = 32_767  # signs; Jira counts the document as JSON
+COLORS: dict[Tone, str] = {"error": "red", "warning": "yellow", "info": "blue", "success": "green"}
+MARKS = {"strong": "strong", "quiet": "em", "code": "code"}
+LINKED = ("https://", "http://", "mailto:")
+CONTROLS = dict.fromkeys([*range(0x20), 0x7F], " ")
+
+
+def document(comment: StickyComment) -> Node:
+    """Render a comment. What would be too long loses folded lines first, then points from the end."""
+    rendered = _document(comment.blocks)
+    if _length(rendered) <= LONGEST:
+        return rendered
+    return _document(shortened(comment.blocks, lambda blocks: _length(_document(blocks)) <= LONGEST))
+
+
+def _document(blocks: Iterable[Block]) -> Node:
+    return {"type": "doc", "version": 1, "content": [node for block in blocks for node in _nodes(block)]}
+
+
+def _length(rendered: Node) -> int:
+    """Count as Jira does, in units of UTF-16: an emoji is two."""
+    return len(orjson.dumps(rendered).decode().encode("utf-16-le")) // 2
+
+
+def _nodes(block: Block) -> Iterator[Node]:
+    match block:
+        case Headline(tone, runs):
+            yield {"type": "panel", "attrs": {"panelType": tone}, "content": [_paragraph(runs)]}
+        case Paragraph(runs):
+            yield _paragraph(runs)
+        case Points(points):
+            yield from _bullets([_point(point) for point in points])
+        case Fold(title, lines):
+            bullets = list(_bullets([[_paragraph(line)] for line in lines]))
+            yield {"type": "expand", "attrs": {"title": title}, "content": bullets or [_paragraph(())]}
+        case Footer(runs):
+            yield {"type": "rule"}
+            yield _paragraph(runs)
+
+
+def _bullets(items: Sequence[list[Node]]) -> Iterator[Node]:
+    """Yield a list, or nothing: Jira refuses an empty one."""
+    if items:
+        yield {"type": "bulletList", "content": [{"type": "listItem", "content": item} for item in items]}
+
+
+def _point(point: Point) -> list[Node]:
+    badge: Node = {"type": "status", "attrs": {"text": point.badge, "color": COLORS[point.tone]}}
+    said: Node = {"type": "paragraph", "content": [badge, {"type": "text", "text": " "}, *_texts(point.runs)]}
+    return [said, _paragraph(point.fix)] if point.fix else [said]
+
+
+def _paragraph(runs: Iterable[Run]) -> Node:
+    return {"type": "paragraph", "content": list(_texts(runs))}
+
+
+def _texts(runs: Iterable[Run]) -> Iterator[Node]:
+    """Yield text nodes only, so that nothing in a text can become markup or a mention."""
+    for run in runs:
+        if not run.text:
+            continue
+        node: Node = {"type": "text", "text": run.text.translate(CONTROLS)}
+        if marks := list(_marks(run)):
+            node["marks"] = marks
+        yield node
+
+
+def _marks(run: Run) -> Iterator[Node]:
+    if run.href and run.href.lower().startswith(LINKED):
+        yield {"type": "link", "attrs": {"href": run.href}}
+    if run.style in MARKS:
+        yield {"type": MARKS[run.style]}

@@ -1,0 +1,84 @@
+"""The `jira` package's client on our own transport: its login and addresses, our time-outs, retries and errors."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any, cast
+from urllib.parse import quote
+
+from jira import JIRA
+
+from connectors.http import Params, TrackerSession
+from connectors.jira.values import Raw
+from sync.ports import BadAnswer
+
+
+class JiraSite:
+    """One Jira Cloud site, spoken to in version 3 of its API as one account. Answers are decoded JSON."""
+
+    def __init__(self, source: str, url: str, user: str, token: str, session: TrackerSession) -> None:
+        self.source = source
+        self.session = session
+        self._jira = _on_our_session(url, user, token, session)
+
+    @property
+    def server(self) -> str:
+        """The address people open, without a slash at its end."""
+        return self._jira.server_url
+
+    def get(self, *path: str, what: str, params: Params | None = None) -> object | None:
+        return self.session.ask("GET", self._url(path), what=what, params=params)
+
+    def search(self, body: Mapping[str, object], *, what: str) -> Raw:
+        """Ask for one page of a search; it goes by POST, changes nothing and may be repeated."""
+        url = self._url(("search", "jql"))
+        return self.mapping(self.session.ask("POST", url, what=what, body=body, repeatable=True, reads=True), what)
+
+    def put(self, *path: str, what: str, body: object, params: Params, repeatable: bool) -> object | None:
+        return self.session.ask("PUT", self._url(path), what=what, body=body, params=params, repeatable=repeatable)
+
+    def post(self, *path: str, what: str, body: object) -> object | None:
+        return self.session.ask("POST", self._url(path), what=what, body=body)
+
+    @cached_property
+    def myself(self) -> Raw:
+        """The account the bot writes as, read once."""
+        what = "the bot's own account"
+        return self.mapping(self.get("myself", what=what), what)
+
+    def mapping(self, answer: object, what: str) -> Raw:
+        """Return an answer that must be an object; raises BadAnswer."""
+        if not isinstance(answer, dict):
+            raise BadAnswer(self.source, what, "an object was expected")
+        return answer
+
+    def rows(self, answer: object, what: str) -> list[Raw]:
+        """Return an answer that must be a list of objects; raises BadAnswer."""
+        if not isinstance(answer, list) or not all(isinstance(row, dict) for row in answer):
+            raise BadAnswer(self.source, what, "a list was expected")
+        return answer
+
+    @contextmanager
+    def in_its_form(self, what: str) -> Iterator[None]:
+        """Turn what goes wrong where an answer is taken apart into BadAnswer."""
+        try:
+            yield
+        except (LookupError, TypeError, AttributeError, ValueError) as error:
+            raise BadAnswer(self.source, what, "it is not in the form that Jira's API has") from error
+
+    def _url(self, path: tuple[str, ...]) -> str:
+        # The package builds addresses nowhere in public.
+        return self._jira._get_url("/".join(quote(part, safe="") for part in path))  # noqa: SLF001 - see above
+
+
+def _on_our_session(url: str, user: str, token: str, session: TrackerSession) -> JIRA:
+    """Open the package's client and put our session in place of its own, which repeats writes.
+
+    It is opened without credentials and logs in on our session only, so that no other session ever holds the token.
+    """
+    jira = JIRA(server=url, options={"rest_api_version": "3"}, get_server_info=False, max_retries=0)
+    jira._session.close()  # noqa: SLF001 - the package has no way to be given a session
+    session.headers.update({"X-Atlassian-Token": "no-check"})
+    jira._session = cast("Any", session)  # noqa: SLF001 - see above
+    jira._create_http_basic_session(user, token)  # noqa: SLF001 - the package logs in only while it opens
+    return jira

@@ -1,0 +1,95 @@
+"""The running ClickUp: its address and token, its log and faults, its people and pages."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from flask import Flask
+
+from connectors.sandbox.clickup import comment_routes, place_routes, task_routes
+from connectors.sandbox.clickup.acting import Acting
+from connectors.sandbox.clickup.model import Member
+from connectors.sandbox.clickup.page import task_page, task_rows
+from connectors.sandbox.clickup.web import dress
+from connectors.sandbox.clickup.workspace import Switches, Workspace
+from connectors.sandbox.front import Faults, Front, Recorder, RequestLog
+from connectors.sandbox.pages import render_index, render_ticket
+from connectors.sandbox.server import LoopbackServer
+
+
+class ClickUpService:
+    """A ClickUp at `url` (which stands in for the public API's address), for the personal token `token`."""
+
+    token = "pk_301_SANDBOXTOKEN"  # noqa: S105 - good for the sandbox only
+
+    def __init__(self, workspace: Workspace, recorder: Recorder, port: int = 0) -> None:
+        self.workspace = workspace
+        workspace.tokens[self.token] = workspace.member("bot").id
+        self._front = Front("clickup", self._app(), recorder, is_write, workspace.lock)
+        self._server = LoopbackServer(self._front, port)
+        workspace.url = self.url
+
+    @property
+    def url(self) -> str:
+        """The service's address, without a slash at the end."""
+        return self._server.url
+
+    @property
+    def team(self) -> str:
+        """The workspace's id, which the API calls team."""
+        return self.workspace.id
+
+    @property
+    def log(self) -> RequestLog:
+        """Every request of API clients so far."""
+        return self._front.log
+
+    @property
+    def faults(self) -> Faults:
+        """What goes wrong next, on order."""
+        return self._front.faults
+
+    @property
+    def switches(self) -> Switches:
+        """How this workspace differs from others."""
+        return self.workspace.switches
+
+    @property
+    def people(self) -> Mapping[str, Member]:
+        """The members by short name."""
+        return {one.name: one for one in self.workspace.members}
+
+    def act(self, who: str | Member, at: datetime | None = None) -> Acting:
+        """Let somebody do something; `at` dates it, else it happens now."""
+        return Acting(self.workspace, who if isinstance(who, Member) else self.people[who], at)
+
+    def page(self, task_id: str) -> str:
+        """Return a task's page as one self-contained HTML file."""
+        with self.workspace.lock:
+            return render_ticket(task_page(self.workspace, self.workspace.task(task_id)))
+
+    def start(self) -> None:
+        """Begin to answer."""
+        self._server.start()
+
+    def stop(self) -> None:
+        """Stop answering and break every open connection."""
+        self._server.stop()
+
+    def _app(self) -> Flask:
+        app = Flask("stageward-sandbox-clickup", static_folder=None)
+        app.extensions["workspace"] = self.workspace
+        app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
+        dress(app)
+        for module in (task_routes, comment_routes, place_routes):
+            app.register_blueprint(module.routes)
+        app.add_url_rule("/", view_func=self._index)
+        app.add_url_rule("/t/<task_id>", view_func=self.page)
+        return app
+
+    def _index(self) -> str:
+        return render_index("ClickUp sandbox", "violet", self.workspace.name, task_rows(self.workspace))
+
+
+def is_write(method: str, _path: str) -> bool:
+    """Tell whether a request changes something."""
+    return method != "GET"

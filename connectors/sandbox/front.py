@@ -1,0 +1,193 @@
+"""What stands before a tracker's application: faults ordered by a test, the request log, recorded traffic."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from threading import Event, Lock, RLock
+from typing import Any, Literal
+from urllib.parse import parse_qs, urlsplit
+from wsgiref.types import WSGIApplication, WSGIEnvironment
+
+from werkzeug.datastructures import Headers
+from werkzeug.test import run_wsgi_app
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes back over the wire. `reset` breaks the connection instead; `cut_at` sends so many bytes and then breaks it."""
+
+    status: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    reset: bool = False
+    cut_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One thing that goes wrong on requests that match.
+
+    With a `status` or `reset` and `when="before"` the request is not handled at all; with `when="after_write"`
+    it is handled and only its answer is lost or replaced. `cut_at` breaks the answer off after so many bytes,
+    `delay` waits so many seconds first. `times` is for how many matching requests it lasts, None for ever.
+    """
+
+    method: str | None = None
+    path_contains: str = ""
+    times: int | None = 1
+    when: Literal["before", "after_write"] = "before"
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: str = ""
+    reset: bool = False
+    cut_at: int | None = None
+    delay: float = 0.0
+
+    def matches(self, method: str, path: str) -> bool:
+        """Tell whether a request is meant."""
+        return (self.method is None or self.method == method) and self.path_contains in path
+
+    def once_less(self) -> list["Fault"]:
+        """Return what is left of it after it has happened once: itself, or nothing."""
+        if self.times is None:
+            return [self]
+        return [replace(self, times=self.times - 1)] if self.times > 1 else []
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether the request never reaches the tracker."""
+        return self.when == "before" and (self.status is not None or self.reset)
+
+
+NO_FAULT = Fault(times=None)
+
+
+class Faults:
+    """The faults still to come, first ordered, first served."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._waiting: list[Fault] = []
+
+    def add(self, fault: Fault) -> None:
+        """Let a fault happen to the next requests that match it."""
+        with self._lock:
+            self._waiting.append(fault)
+
+    def clear(self) -> None:
+        """Forget all faults that have not happened yet."""
+        with self._lock:
+            self._waiting.clear()
+
+    def take(self, method: str, path: str) -> Fault:
+        """Return the fault that is due for this request, using it up once."""
+        with self._lock:
+            for place, fault in enumerate(self._waiting):
+                if fault.matches(method, path):
+                    self._waiting[place : place + 1] = fault.once_less()
+                    return fault
+        return NO_FAULT
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """One request of an API client and the status it was answered with; 0 where the connection was reset."""
+
+    method: str
+    path: str
+    query: Mapping[str, list[str]]
+    body: object
+    status: int
+    is_write: bool
+
+
+class RequestLog(list[Logged]):
+    """All requests of API clients in the order of their answers."""
+
+    def writes(self) -> list[Logged]:
+        """Return only those that change something."""
+        return [entry for entry in self if entry.is_write]
+
+
+@dataclass(slots=True)
+class Recorder:
+    """Appends requests to a JSONL file, in the form the conformance checker reads."""
+
+    file: Path | None
+    lock: Lock = field(default_factory=Lock)
+
+    def record(self, entry: Mapping[str, object]) -> None:
+        """Write one line; does nothing without a file."""
+        if self.file is None:
+            return
+        with self.lock, self.file.open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+
+@dataclass(slots=True)
+class Front:
+    """Handles the requests of one service: one at a time, as `state_lock` guards the service's state."""
+
+    source: str
+    app: WSGIApplication
+    recorder: Recorder
+    is_write: Callable[[str, str], bool]
+    state_lock: RLock
+    faults: Faults = field(default_factory=Faults)
+    log: RequestLog = field(default_factory=RequestLog)
+    stopping: Event = field(default_factory=Event)
+
+    def answer(self, environ: WSGIEnvironment, body: bytes) -> Answer:
+        """Answer one request, with the fault that is due for it."""
+        method, target = environ["REQUEST_METHOD"], urlsplit(environ["RAW_URI"])
+        if not target.path.startswith(("/rest/", "/api/")):
+            return self._handled(environ)
+        fault = self.faults.take(method, target.path)
+        if fault.delay:
+            self.stopping.wait(fault.delay)
+        answer = _faulty(fault, None if fault.stands_in else self._handled(environ))
+        self._note(method, target.path, target.query, environ.get("CONTENT_TYPE", ""), body, answer)
+        return answer
+
+    def _handled(self, environ: WSGIEnvironment) -> Answer:
+        with self.state_lock:
+            chunks, status, headers = run_wsgi_app(self.app, environ, buffered=True)
+        return Answer(status, tuple(headers.items()), b"".join(chunks))
+
+    def _note(self, method: str, path: str, query: str, content_type: str, body: bytes, answer: Answer) -> None:
+        told = _decoded(body)
+        parsed = parse_qs(query, keep_blank_values=True)
+        self.recorder.record(
+            {
+                "source": self.source,
+                "method": method,
+                "path": path,
+                "query": parsed,
+                "content_type": content_type,
+                "body": told,
+            }
+        )
+        status = 0 if answer.reset else int(answer.status.split(" ", 1)[0])
+        self.log.append(Logged(method, path, parsed, told, status, self.is_write(method, path)))
+
+
+def _faulty(fault: Fault, handled: Answer | None) -> Answer:
+    if fault.status is None and handled is not None:
+        return Answer(handled.status, handled.headers, handled.body, fault.reset, fault.cut_at)
+    headers = Headers(fault.headers)
+    headers.setdefault("Content-Type", "text/html;charset=UTF-8" if fault.body.startswith("<") else "application/json")
+    return Answer(f"{fault.status or 500} Fault", tuple(headers), fault.body.encode(), fault.reset, fault.cut_at)
+
+
+def _decoded(body: bytes) -> object:
+    if not body:
+        return None
+    text = body.decode("utf-8", errors="replace")
+    try:
+        decoded: object = json.loads(text)
+    except ValueError:
+        return text
+    return decoded

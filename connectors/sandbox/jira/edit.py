@@ -1,0 +1,140 @@
+"""Edits of an issue: read whole first, so that one bad member refuses all of it, then applied at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from connectors.sandbox.adf import Node, NotADocument, checked, plain_text
+from connectors.sandbox.jira.model import Comment, FieldKind, Issue, Stored
+from connectors.sandbox.jira.refusal import BAD_PAYLOAD, LONGEST_TEXT, NOT_SETTABLE, TOO_LONG, Refusal
+from connectors.sandbox.jira.site import Site
+from connectors.sandbox.jira.values import BadValue, read_label, read_option, read_value
+
+MEMBERS = frozenset({"fields", "update", "properties", "historyMetadata", "transition"})
+IGNORED = frozenset({"status"})  # Cloud takes it and does nothing
+IN_BOTH = "Field '{}' cannot appear in both 'fields' and 'update'"
+NO_VERB = "No operation with name '{}' found."
+
+
+@dataclass(slots=True)
+class Edit:
+    """What a request wants changed, all of it understood."""
+
+    values: dict[str, Stored] = field(default_factory=dict)
+    comments: list[Node] = field(default_factory=list)
+    properties: dict[str, object] = field(default_factory=dict)
+
+
+def read_edit(site: Site, issue: Issue, body: object, *, has_screen: bool = True) -> Edit:
+    """Understand an edit; raises Refusal 400 naming every field that is wrong. Without a screen, only comments."""
+    if not isinstance(body, dict) or not set(body) <= MEMBERS:
+        raise Refusal(400, BAD_PAYLOAD)
+    fields, update = _member(body, "fields"), _member(body, "update")
+    errors = {name: IN_BOTH.format(name) for name in fields.keys() & update.keys()}
+    edit = Edit(properties=_properties(body))
+    for name, sent in [*fields.items(), *update.items()]:
+        try:
+            if name in update and name == "comment":
+                edit.comments += _new_comments(sent)
+            elif name not in IGNORED:
+                kind = _settable(site, name, has_screen=has_screen)
+                after = _after_verbs(site, issue, kind, sent) if name in update else read_value(kind, sent, site)
+                edit.values[name] = after
+        except (BadValue, NotADocument) as no:
+            errors[name] = str(no)
+    if errors:
+        raise Refusal(400, errors=errors)
+    return edit
+
+
+def apply_edit(site: Site, issue: Issue, edit: Edit, by: str, at: datetime) -> None:
+    """Do what an edit says, as one change of somebody."""
+    site.set_values(issue, edit.values, by, at)
+    for body in edit.comments:
+        add_comment(site, issue, body, by, at)
+    set_properties(site, issue, edit.properties, at)
+
+
+def add_comment(site: Site, issue: Issue, body: Node, by: str, at: datetime) -> Comment:
+    """Append a comment of somebody."""
+    comment = Comment(site.new_id(), by, body, at, at, by)
+    issue.comments.append(comment)
+    touch_by_comment(site, issue, at)
+    return comment
+
+
+def touch_by_comment(site: Site, issue: Issue, at: datetime) -> None:
+    """Let a change among the comments show in the issue's change time, where the site does so."""
+    if site.switches.comment_touches:
+        issue.updated = max(issue.updated, at)
+
+
+def set_properties(site: Site, issue: Issue, properties: Mapping[str, object], at: datetime) -> None:
+    """Keep properties of an issue."""
+    issue.properties |= properties
+    if properties and site.switches.property_touches:
+        issue.updated = max(issue.updated, at)
+
+
+def checked_comment(body: object) -> Node:
+    """Return a comment's document; raises NotADocument or BadValue for one Jira refuses."""
+    document = checked(body)
+    if len(plain_text(document)) > LONGEST_TEXT:
+        raise BadValue(TOO_LONG)
+    if not plain_text(document).strip() and not document["content"]:
+        raise BadValue("Comment body can not be empty!")
+    return document
+
+
+def _member(body: Mapping[str, object], name: str) -> dict[str, object]:
+    member = body.get(name, {})
+    if not isinstance(member, dict):
+        raise Refusal(400, BAD_PAYLOAD)
+    return member
+
+
+def _properties(body: Mapping[str, object]) -> dict[str, object]:
+    sent = body.get("properties", [])
+    if not isinstance(sent, list) or not all(isinstance(one, dict) and {"key", "value"} <= set(one) for one in sent):
+        raise Refusal(400, BAD_PAYLOAD)
+    return {one["key"]: one["value"] for one in sent}
+
+
+def _settable(site: Site, name: str, *, has_screen: bool) -> FieldKind:
+    if name not in site.fields or not has_screen:
+        raise BadValue(NOT_SETTABLE.format(name))
+    return site.fields[name]
+
+
+def _verbs(sent: object) -> list[tuple[str, object]]:
+    if not isinstance(sent, list) or not all(isinstance(verb, dict) and len(verb) == 1 for verb in sent):
+        raise BadValue("data was not an array")
+    return [(name, operand) for verb in sent for name, operand in verb.items()]
+
+
+def _new_comments(sent: object) -> list[Node]:
+    bodies = []
+    for name, operand in _verbs(sent):
+        if name != "add" or not isinstance(operand, dict):
+            raise BadValue(NO_VERB.format(name))
+        bodies.append(checked_comment(operand.get("body")))
+    return bodies
+
+
+def _after_verbs(site: Site, issue: Issue, kind: FieldKind, sent: object) -> Stored:
+    value = issue.values.get(kind.id)
+    for name, operand in _verbs(sent):
+        if name == "set" or (name == "edit" and kind.kind == "effort"):
+            value = read_value(kind, operand, site)
+        elif name in ("add", "remove") and kind.kind in ("labels", "choices"):
+            one = read_label(operand) if kind.kind == "labels" else read_option(kind, operand)
+            rest = tuple(old for old in (value if isinstance(value, tuple) else ()) if old != one)
+            value = _with(value, one) if name == "add" else rest
+        else:
+            raise BadValue(NO_VERB.format(name))
+    return value
+
+
+def _with(value: Stored, one: str) -> tuple[str, ...]:
+    present = value if isinstance(value, tuple) else ()
+    return present if one in present else (*present, one)

@@ -1,0 +1,101 @@
+"""The running Jira: its address and credentials, its log and faults, its people and pages."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from flask import Flask, redirect
+from werkzeug.wrappers import Response
+
+from connectors.sandbox.front import Faults, Front, Recorder, RequestLog
+from connectors.sandbox.jira import comment_routes, issue_routes, search_routes, site_routes
+from connectors.sandbox.jira.acting import Acting
+from connectors.sandbox.jira.model import Account
+from connectors.sandbox.jira.page import issue_page, issue_rows
+from connectors.sandbox.jira.site import Site, Switches
+from connectors.sandbox.jira.web import dress
+from connectors.sandbox.pages import render_index, render_ticket
+from connectors.sandbox.server import LoopbackServer
+
+READING_POSTS = re.compile(
+    r"/(search|search/jql|search/approximate-count|issue/bulkfetch|changelog/bulkfetch|comment/list)$"
+)
+
+
+class JiraService:
+    """A Jira Cloud site at `url`, for the API user `user` with the token `token`."""
+
+    user = "bot@acme.example"
+    token = "sandbox-api-token"  # noqa: S105 - good for the sandbox only
+
+    def __init__(self, site: Site, recorder: Recorder, port: int = 0) -> None:
+        self.site = site
+        site.tokens[self.user] = self.token
+        self._front = Front("jira-cloud", self._app(), recorder, is_write, site.lock)
+        self._server = LoopbackServer(self._front, port)
+        site.url = self.url
+
+    @property
+    def url(self) -> str:
+        """The site's address, without a slash at the end."""
+        return self._server.url
+
+    @property
+    def log(self) -> RequestLog:
+        """Every request of API clients so far."""
+        return self._front.log
+
+    @property
+    def faults(self) -> Faults:
+        """What goes wrong next, on order."""
+        return self._front.faults
+
+    @property
+    def switches(self) -> Switches:
+        """How this site differs from others."""
+        return self.site.switches
+
+    @property
+    def people(self) -> Mapping[str, Account]:
+        """The accounts by short name."""
+        return {one.name: one for one in self.site.accounts}
+
+    def act(self, who: str | Account, at: datetime | None = None) -> Acting:
+        """Let somebody do something; `at` dates it, else it happens now."""
+        return Acting(self.site, who if isinstance(who, Account) else self.people[who], at)
+
+    def page(self, key: str) -> str:
+        """Return an issue's page as one self-contained HTML file."""
+        with self.site.lock:
+            return render_ticket(issue_page(self.site, self.site.issue(key)))
+
+    def start(self) -> None:
+        """Begin to answer."""
+        self._server.start()
+
+    def stop(self) -> None:
+        """Stop answering and break every open connection."""
+        self._server.stop()
+
+    def _app(self) -> Flask:
+        app = Flask("stageward-sandbox-jira", static_folder=None)
+        app.extensions["site"] = self.site
+        app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
+        dress(app)
+        for module in (search_routes, issue_routes, comment_routes, site_routes):
+            app.register_blueprint(module.routes)
+        app.add_url_rule("/", view_func=self._index)
+        app.add_url_rule("/browse/<key>", view_func=self._browse)
+        return app
+
+    def _index(self) -> str:
+        return render_index("Jira sandbox", "blue", self.site.name, issue_rows(self.site))
+
+    def _browse(self, key: str) -> str | Response:
+        issue = self.site.issue(key)
+        return self.page(key) if issue.key == key else redirect(f"/browse/{issue.key}")
+
+
+def is_write(method: str, path: str) -> bool:
+    """Tell whether a request changes something."""
+    return method != "GET" and not (method == "POST" and READING_POSTS.search(path))

@@ -1,0 +1,146 @@
+"""The state of one Jira site: who is there, which projects and fields, all issues; and how changes are recorded."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+from threading import RLock
+from typing import NoReturn
+from zoneinfo import ZoneInfo
+
+from connectors.sandbox.clock import Ticker
+from connectors.sandbox.jira.fields import CUSTOM, NATIVE
+from connectors.sandbox.jira.model import (
+    Account,
+    Change,
+    FieldKind,
+    History,
+    Issue,
+    IssueType,
+    Link,
+    LinkKind,
+    Project,
+    Status,
+    Stored,
+)
+from connectors.sandbox.jira.refusal import NO_ISSUE, Refusal
+from connectors.sandbox.jira.values import told
+
+PRIORITIES = ("Highest", "High", "Medium", "Low", "Lowest")
+LINK_KINDS = (
+    LinkKind("10000", "Blocks", "is blocked by", "blocks"),
+    LinkKind("10003", "Relates", "relates to", "relates to"),
+)
+
+
+@dataclass(slots=True)
+class Switches:
+    """What differs between sites, or is not known for sure of the real one."""
+
+    emails_visible: bool = True
+    clients_are_admins: bool = True  # whether API clients may write without telling watchers
+    comment_touches: bool = True  # whether a comment changes the issue's `updated`
+    property_touches: bool = False
+    page_cap: int = 100  # most issues a search page holds, whatever is asked for
+    embedded_comments: int = 20  # most comments inside an issue found by search
+    embedded_histories: int = 40  # most histories inside an issue found by search
+
+
+@dataclass(slots=True)
+class Site:
+    """Everything the site knows. Change it only while holding `lock`."""
+
+    clock: Ticker = field(default_factory=Ticker)
+    name: str = "acme-jira"
+    url: str = ""
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))  # of time-stamps in answers, not of users
+    lock: RLock = field(default_factory=RLock)
+    switches: Switches = field(default_factory=Switches)
+    accounts: list[Account] = field(default_factory=list)
+    tokens: dict[str, str] = field(default_factory=dict)  # API token by e-mail address
+    statuses: list[Status] = field(default_factory=list)
+    types: list[IssueType] = field(default_factory=list)
+    projects: dict[str, Project] = field(default_factory=dict)
+    fields: dict[str, FieldKind] = field(default_factory=lambda: {one.id: one for one in (*NATIVE, *CUSTOM)})
+    priorities: Sequence[str] = PRIORITIES
+    link_kinds: Sequence[LinkKind] = LINK_KINDS
+    issues: dict[str, Issue] = field(default_factory=dict)  # by id
+    links: list[Link] = field(default_factory=list)
+    old_keys: dict[str, str] = field(default_factory=dict)
+    _ids: Iterator[int] = field(default_factory=lambda: count(10_001))
+
+    def new_id(self) -> str:
+        """Return an id nothing else on the site has."""
+        return str(next(self._ids))
+
+    def account(self, who: str) -> Account:
+        """Find an account by short name, account id or address; raises KeyError."""
+        for one in self.accounts:
+            if who in (one.name, one.id, one.email):
+                return one
+        raise KeyError(who)
+
+    def status(self, name: str) -> Status:
+        """Find a status by name; raises KeyError."""
+        return next((one for one in self.statuses if one.name == name), None) or _missing(name)
+
+    def field_named(self, name: str) -> FieldKind:
+        """Find a field by its name or id; raises KeyError."""
+        return next((one for one in self.fields.values() if name in (one.id, one.name)), None) or _missing(name)
+
+    def priority_of(self, priority_id: str) -> str | None:
+        """Return a priority's name; ids count from 1."""
+        ids = {str(n): name for n, name in enumerate(self.priorities, 1)}
+        return ids.get(priority_id)
+
+    def issue(self, key_or_id: str) -> Issue:
+        """Find an issue by id, or by key whatever its case; raises Refusal 404."""
+        key = key_or_id.upper()
+        key = self.old_keys.get(key, key)
+        found = self.issues.get(key_or_id) or next((one for one in self.issues.values() if one.key == key), None)
+        if found is None:
+            raise Refusal(404, NO_ISSUE)
+        return found
+
+    def project(self, key_or_id: str) -> Project:
+        """Find a project; raises Refusal 404."""
+        for one in self.projects.values():
+            if key_or_id.upper() in (one.key, one.id):
+                return one
+        raise Refusal(404, f"No project could be found with key '{key_or_id}'.")
+
+    def children(self, issue: Issue) -> list[Issue]:
+        """Return the issues whose parent this is."""
+        return [one for one in self.issues.values() if one.values.get("parent") == issue.key]
+
+    def links_of(self, issue: Issue) -> list[Link]:
+        """Return the links that touch an issue, from either side."""
+        return [link for link in self.links if issue.id in (link.source, link.target)]
+
+    def record(self, issue: Issue, by: str, changes: Sequence[Change], at: datetime) -> None:
+        """Keep an edit in the issue's history."""
+        if changes:
+            issue.history.append(History(self.new_id(), by, at, tuple(changes)))
+            issue.updated = max(issue.updated, at)
+
+    def set_values(self, issue: Issue, values: Mapping[str, Stored], by: str, at: datetime) -> None:
+        """Put values into fields, recording those that change as one edit of somebody."""
+        changes = []
+        for field_id, value in values.items():
+            kind = self.fields[field_id]
+            before, after = told(kind, issue.values.get(field_id), self), told(kind, value, self)
+            if issue.values.get(field_id) != value:
+                changes.append(Change(kind.name if kind.is_custom else kind.id, kind.id, *before, *after))
+                issue.values[field_id] = value
+        self.record(issue, by, changes, at)
+
+    def move(self, issue: Issue, to: str, by: str, at: datetime) -> None:
+        """Put an issue into a status, recording it; sets or clears the resolution as workflows do."""
+        before, after = self.status(issue.status), self.status(to)
+        issue.status = to
+        issue.resolved = at if after.category == "done" else None
+        self.record(issue, by, [Change("status", "status", before.id, before.name, after.id, after.name)], at)
+
+
+def _missing(name: str) -> NoReturn:
+    raise KeyError(name)

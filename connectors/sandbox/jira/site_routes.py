@@ -1,0 +1,138 @@
+"""The site itself: who am I, which server is this, projects, statuses, types, fields, permissions."""
+
+from flask import Blueprint, Response, jsonify, request
+
+from connectors.sandbox.front import Json
+from connectors.sandbox.jira.answers import account_json, moment, project_json, status_json, type_json
+from connectors.sandbox.jira.issue_json import described_fields
+from connectors.sandbox.jira.model import Project
+from connectors.sandbox.jira.refusal import Refusal
+from connectors.sandbox.jira.web import caller, here, words
+
+routes = Blueprint("site", __name__, url_prefix="/rest/api/<any('2', '3', 'latest'):_version>")
+PERMISSIONS = [
+    "BROWSE_PROJECTS",
+    "EDIT_ISSUES",
+    "TRANSITION_ISSUES",
+    "ASSIGN_ISSUES",
+    "LINK_ISSUES",
+    "ADD_COMMENTS",
+    "EDIT_OWN_COMMENTS",
+    "DELETE_OWN_COMMENTS",
+    "EDIT_ALL_COMMENTS",
+    "DELETE_ALL_COMMENTS",
+    "ADMINISTER_PROJECTS",
+    "ADMINISTER",
+    "BULK_CHANGE",
+]
+FOR_ADMINS = frozenset({"EDIT_ALL_COMMENTS", "DELETE_ALL_COMMENTS", "ADMINISTER_PROJECTS", "ADMINISTER", "BULK_CHANGE"})
+
+
+@routes.url_value_preprocessor
+def _drop_version(_endpoint: str | None, values: dict[str, str] | None) -> None:
+    if values is not None:
+        values.pop("_version", None)
+
+
+@routes.get("/myself")
+def myself() -> Response:
+    return jsonify(account_json(here(), caller()) | {"locale": "en_GB"})
+
+
+@routes.get("/serverInfo")
+def server_info() -> Response:
+    site = here()
+    return jsonify(
+        baseUrl=site.url,
+        displayUrl=site.url,
+        version="1001.0.0-SNAPSHOT",
+        versionNumbers=[1001, 0, 0],
+        deploymentType="Cloud",
+        buildNumber=100_285,
+        buildDate="2026-11-18T00:00:00.000+0000",
+        serverTime=moment(site, site.clock.now()),
+        scmInfo="0" * 40,
+        serverTitle="Jira",
+    )
+
+
+@routes.get("/field")
+def fields() -> Response:
+    return jsonify(described_fields(here()))
+
+
+@routes.get("/status")
+def statuses() -> Response:
+    return jsonify([status_json(here(), one) for one in here().statuses])
+
+
+@routes.get("/issuetype")
+def types() -> Response:
+    return jsonify([type_json(here(), one) for one in here().types])
+
+
+@routes.get("/priority")
+def priorities() -> Response:
+    return jsonify([{"id": str(n), "name": name} for n, name in enumerate(here().priorities, 1)])
+
+
+@routes.get("/issueLinkType")
+def link_types() -> Response:
+    kinds = [
+        {"id": one.id, "name": one.name, "inward": one.inward, "outward": one.outward} for one in here().link_kinds
+    ]
+    return jsonify(issueLinkTypes=kinds)
+
+
+@routes.get("/project/<key>")
+def project(key: str) -> Response:
+    site, found = here(), here().project(key)
+    kinds = [type_json(site, one) for one in site.types if one.name in found.workflows]
+    lead = account_json(site, site.account(found.lead))
+    return jsonify(project_json(site, found) | {"lead": lead, "issueTypes": kinds, "components": [], "versions": []})
+
+
+@routes.get("/project/<key>/statuses")
+def project_statuses(key: str) -> Response:
+    found = here().project(key)
+    return jsonify([_type_with_statuses(found, name) for name in found.workflows])
+
+
+def _type_with_statuses(found: Project, name: str) -> Json:
+    site = here()
+    kind = next(one for one in site.types if one.name == name)
+    described = type_json(site, kind)
+    shown = {word: described[word] for word in ("self", "id", "name", "subtask")}
+    return shown | {"statuses": [status_json(site, site.status(one)) for one in found.workflows[name].statuses]}
+
+
+@routes.get("/mypermissions")
+def my_permissions() -> Response:
+    asked = words(request.args.getlist("permissions"))
+    if not asked:
+        raise Refusal(400, "The 'permissions' query parameter is required.")
+    unknown = [name for name in asked if name not in PERMISSIONS]
+    if unknown:
+        raise Refusal(400, f"Unrecognized permission(s): {', '.join(unknown)}")
+    _check_place()
+    return jsonify(permissions={name: _permission(name) for name in asked})
+
+
+def _check_place() -> None:
+    for parameter in ("projectKey", "projectId"):
+        if parameter in request.args:
+            here().project(request.args[parameter])
+    for parameter in ("issueKey", "issueId"):
+        if parameter in request.args:
+            here().issue(request.args[parameter])
+
+
+def _permission(name: str) -> Json:
+    return {
+        "id": str(PERMISSIONS.index(name) + 10),
+        "key": name,
+        "name": name.replace("_", " ").capitalize(),
+        "type": "GLOBAL" if name in ("ADMINISTER", "BULK_CHANGE") else "PROJECT",
+        "description": "",
+        "havePermission": here().switches.clients_are_admins or name not in FOR_ADMINS,
+    }

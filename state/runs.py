@@ -1,0 +1,37 @@
+"""How far engagements were read, and what each run did. Callers bring the transaction."""
+
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from rules.facts import moment_fact
+from sync.ports import Cursor, Missing
+
+
+def cursor(db: Database, engagement: str) -> Cursor | None:
+    row = db.execute("select since, needs, first_cycle from cursors where engagement = ?", [engagement]).fetchone()
+    if row is None:
+        return None
+    since, needs, first_cycle = row
+    return Cursor(datetime.fromisoformat(since), needs, datetime.fromisoformat(first_cycle))
+
+
+def keep_cursor(db: Database, engagement: str, kept: Cursor) -> None:
+    row = {
+        "engagement": engagement,
+        "since": moment_fact(kept.since),
+        "needs": kept.needs,
+        "first_cycle": moment_fact(kept.first_cycle),
+    }
+    db.table("cursors").upsert(row, pk="engagement")
+
+
+def begin(db: Database, run: str, mode: str, at: datetime) -> None:
+    db.table("runs").insert({"run": run, "mode": mode, "began": moment_fact(at)})
+
+
+def end(db: Database, run: str, at: datetime, document: str) -> None:
+    """Write how a run ended; raises Missing where it was never begun."""
+    row = [moment_fact(at), document, run]
+    if not db.execute("update runs set ended = ?, document = ? where run = ?", row).rowcount:
+        raise Missing("state", f"run {run}")

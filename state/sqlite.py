@@ -1,0 +1,154 @@
+"""The store in one SQLite file: here stands what is one transaction; the SQL stands beside its nouns."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Self
+
+from sqlite_utils import Database
+
+from state import ledger, outbox, runs, tickets
+from state.faults import told_as_ours
+from sync.actions import Action, ActionState
+from sync.ports import Cursor, Footprint, Intent, Judged, OutboxEntry, Reached, Snapshot
+
+
+class SqliteStore:
+    """Implements `sync.ports.Store`; `open_store` makes one.
+
+    For one thread: the one that opened it. Several processes may share the file; one writes at a time, the
+    others wait up to the busy timeout and then get Unreachable. A file at fault raises StoreUnusable.
+    """
+
+    def __init__(self, db: Database, path: str) -> None:
+        self._db = db
+        self._path = path
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file. What was kept is kept; nothing is pending between two methods."""
+        self._db.close()
+
+    def cursor(self, engagement: str) -> Cursor | None:
+        with self._reading() as db:
+            return runs.cursor(db, engagement)
+
+    def keep_cursor(self, engagement: str, cursor: Cursor) -> None:
+        with self._writing() as db:
+            runs.keep_cursor(db, engagement, cursor)
+
+    def snapshots(self, engagement: str) -> Iterator[Snapshot]:
+        """Yield the newest version of every ticket in order of ticket id, read in pages.
+
+        It holds one page in memory and no lock between pages: what is written meanwhile to tickets further on is seen.
+        """
+        page = self._newest_after(engagement, "")
+        while page:
+            yield from page
+            page = self._newest_after(engagement, page[-1].ticket.id)
+
+    def _newest_after(self, engagement: str, ticket_id: str) -> Sequence[Snapshot]:
+        with self._reading() as db:
+            return tickets.newest_after(db, engagement, ticket_id)
+
+    def keep_snapshots(self, snapshots: Sequence[Snapshot]) -> None:
+        with self._writing() as db:
+            tickets.keep(db, snapshots)
+
+    def versions(self, engagement: str, ticket_id: str) -> Sequence[Snapshot]:
+        with self._reading() as db:
+            return tickets.versions(db, engagement, ticket_id)
+
+    def verdicts(self, engagement: str) -> Mapping[str, Judged]:
+        with self._reading() as db:
+            return tickets.verdicts(db, engagement)
+
+    def keep_verdicts(self, engagement: str, judged: Sequence[Judged]) -> None:
+        """Replace the standing verdicts; `verdict.ticket` is the ticket's id in its tracker."""
+        with self._writing() as db:
+            tickets.keep_verdicts(db, engagement, judged)
+
+    def footprints(self, engagement: str) -> Mapping[str, Footprint]:
+        with self._reading() as db:
+            return ledger.footprints(db, engagement)
+
+    def keep_footprint(self, engagement: str, footprint: Footprint) -> None:
+        with self._writing() as db:
+            ledger.keep_footprint(db, engagement, footprint)
+
+    def intend(self, run: str, actions: Sequence[Action], at: datetime) -> Sequence[Intent]:
+        with self._writing() as db:
+            return ledger.intend(db, run, actions, at)
+
+    def settle(self, intent: Intent, state: ActionState, at: datetime, error: str | None = None) -> None:
+        """Write the receipt of an open intent. `unknown` is no receipt: the intent stays open to be looked up."""
+        with self._writing() as db:
+            ledger.settle(db, intent, state, at, error)
+
+    def open_intents(self, engagement: str) -> Sequence[Intent]:
+        with self._reading() as db:
+            return ledger.open_intents(db, engagement)
+
+    def keep_plan(self, digest: str, engagement: str, actions: Sequence[Action], at: datetime) -> None:
+        with self._writing() as db:
+            ledger.keep_plan(db, digest, engagement, actions, at)
+
+    def kept_plan(self, digest: str) -> Sequence[Action] | None:
+        with self._reading() as db:
+            return ledger.kept_plan(db, digest)
+
+    def reached(self, engagement: str) -> frozenset[Reached]:
+        with self._reading() as db:
+            return outbox.reached(db, engagement)
+
+    def queue(self, entry: OutboxEntry | None, engagement: str, reached: Sequence[Reached]) -> bool:
+        with self._writing() as db:
+            return outbox.queue(db, entry, engagement, reached)
+
+    def outbox(self, engagement: str | None = None) -> Sequence[OutboxEntry]:
+        """Return the notices of one engagement or of all, the oldest first."""
+        with self._reading() as db:
+            return outbox.entries(db, engagement)
+
+    def keep_outbox_state(self, entry_id: str, state: str, at: datetime, error: str | None = None) -> None:
+        with self._writing() as db:
+            outbox.keep_state(db, entry_id, state, at, error)
+
+    def met(self, address: str) -> bool:
+        with self._reading() as db:
+            return outbox.met(db, address)
+
+    def begin_run(self, run: str, mode: str, at: datetime) -> None:
+        with self._writing() as db:
+            runs.begin(db, run, mode, at)
+
+    def end_run(self, run: str, at: datetime, document: str) -> None:
+        with self._writing() as db:
+            runs.end(db, run, at, document)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Database]:
+        with told_as_ours(self._path):
+            yield self._db
+
+    @contextmanager
+    def _writing(self) -> Iterator[Database]:
+        with told_as_ours(self._path), immediately(self._db):
+            yield self._db
+
+
+@contextmanager
+def immediately(db: Database) -> Iterator[None]:
+    """Hold the one right to write from the first statement on: all inside is kept, or nothing."""
+    db.execute("begin immediate")
+    try:
+        yield
+        db.execute("commit")
+    except BaseException:
+        db.rollback()
+        raise

@@ -1,0 +1,80 @@
+"""Tells the demo's story on the terminal: three real cycles against the bundled sandbox, and what people do between."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sync.account import RunAccount
+from sync.ports import OutboxEntry
+from sync.render.plan import engagement_lines, notice_lines
+from sync.render.terminal import Ink
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something a person does in a tracker between two cycles, in one sentence."""
+
+    title: str
+    play: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What the story needs. `places` tells where to look afterwards: what there is, and its path or address."""
+
+    begin: Sequence[str]
+    sync: Callable[[], RunAccount]
+    acts: Sequence[Act]
+    release: Callable[[], Sequence[OutboxEntry]]
+    places: Callable[[], Sequence[tuple[str, str]]]
+
+
+def tell(stage: Stage, say: Say, ink: Ink) -> bool:
+    """Play the story and narrate it; True where it went as told: gaps found, mended, a mail sent, a quiet third cycle."""
+    _all(say, [*stage.begin, ""])
+    first = _chapter("First cycle: the bot looks at both trackers", stage, say, ink)
+    _heading("Meanwhile, people work", say, ink)
+    for act in stage.acts:
+        act.play()
+        say(f"  · {act.title}")
+    say("")
+    second = _chapter("Second cycle: what was mended is let go", stage, say, ink)
+    sent = _mails(stage, say, ink)
+    third = _chapter("Third cycle: nothing changed", stage, say, ink)
+    _heading("Where to look", say, ink)
+    places = stage.places()
+    width = max((len(what) for what, _ in places), default=0)
+    _all(say, [f"  {what.ljust(width)}  {place}" for what, place in places])
+    quiet = not third.digest and all(calls.writes == second.calls[name].writes for name, calls in third.calls.items())
+    return bool(first.digest and second.digest and sent and quiet) and not any(
+        run.exit_code for run in (first, second, third)
+    )
+
+
+def _chapter(title: str, stage: Stage, say: Say, ink: Ink) -> RunAccount:
+    _heading(title, say, ink)
+    account = stage.sync()
+    for one in account.engagements:
+        _all(say, [*engagement_lines(one, account.mode, ink), ""])
+    return account
+
+
+def _mails(stage: Stage, say: Say, ink: Ink) -> bool:
+    """Let the waiting notices go, as a person would; True where at least one arrived."""
+    _heading("A person reads the waiting mails and releases them", say, ink)
+    sent = stage.release()
+    for entry in sent:
+        _all(say, notice_lines(entry, ink))
+    say("")
+    return bool(sent) and all(entry.state == "sent" for entry in sent)
+
+
+def _heading(title: str, say: Say, ink: Ink) -> None:
+    say(ink.style(title, "bold", "cyan"))
+    say(ink.style("─" * len(title), "cyan"))
+
+
+def _all(say: Say, lines: Sequence[str]) -> None:
+    for line in lines:
+        say(line)

@@ -1,0 +1,78 @@
+"""What a person does with waiting notices: list them, look at the very bytes, release one, hold one back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sync.ports import Clock, OutboxEntry, Store
+from sync.render.documents import dumped
+from sync.render.terminal import Ink, columns
+
+RELEASABLE = frozenset({"held", "stuck", "failed"})
+HOLDABLE = frozenset({"ready"})
+
+
+@dataclass
+class NotPossible(Exception):
+    """A notice cannot be found or is not in a state in which this can be done."""
+
+    what: str
+
+
+def entry_named(store: Store, named: str) -> OutboxEntry:
+    """Find a notice by its id or the unmistakable beginning of it; raises NotPossible."""
+    found = [entry for entry in store.outbox() if entry.id.startswith(named)]
+    if len(found) != 1:
+        many = "several notices begin with" if found else "the outbox has no notice"
+        raise NotPossible(f"{many} {named}; mail list shows them all")
+    return found[0]
+
+
+def release(store: Store, clock: Clock, named: str) -> OutboxEntry:
+    """Let a waiting notice go out; a stuck one too, since a person says so. Raises NotPossible."""
+    return _turn(store, clock, named, "ready", RELEASABLE)
+
+
+def hold_back(store: Store, clock: Clock, named: str) -> OutboxEntry:
+    """Keep a ready notice from going out until it is released. Raises NotPossible."""
+    return _turn(store, clock, named, "held", HOLDABLE)
+
+
+def _turn(store: Store, clock: Clock, named: str, state: str, allowed: frozenset[str]) -> OutboxEntry:
+    entry = entry_named(store, named)
+    if entry.state not in allowed:
+        raise NotPossible(
+            f"notice {entry.id} is {entry.state}; only {' or '.join(sorted(allowed))} ones can be made {state}"
+        )
+    store.keep_outbox_state(entry.id, state, clock.now())
+    return entry_named(store, entry.id)
+
+
+def outbox_document(entries: Sequence[OutboxEntry]) -> str:
+    """Return the JSON of `mail list --json`."""
+    return dumped({
+        "schema": 1,
+        "notices": [
+            {
+                "id": entry.id,
+                "engagement": entry.engagement,
+                "kind": entry.kind,
+                "to": list(entry.to),
+                "subject": entry.subject,
+                "state": entry.state,
+                "created": entry.created.isoformat(),
+                "sent": entry.sent.isoformat() if entry.sent else None,
+                "error": entry.error,
+            }
+            for entry in entries
+        ],
+    })  # fmt: skip
+
+
+def outbox_lines(entries: Sequence[OutboxEntry], ink: Ink) -> list[str]:
+    """Return the outbox for a terminal."""
+    if not entries:
+        return ["The outbox is empty."]
+    rows = [(e.id, e.state, e.engagement, e.kind, ", ".join(e.to), e.subject, e.error or "") for e in entries]
+    head = ("id", "state", "engagement", "kind", "to", "subject", "")
+    first, *rest = columns([head, *rows])
+    return [ink.style(first, "dim"), *rest]

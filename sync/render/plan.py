@@ -1,0 +1,134 @@
+"""A run on the terminal: what would be done or was done, ticket by ticket, and what reaches a client."""
+
+from itertools import groupby
+
+from rules.model import Outcome, Severity
+from sync.account import EngagementAccount, RunAccount
+from sync.actions import Action, ActionState, Verb
+from sync.plan import Subject
+from sync.ports import Calls, OutboxEntry
+from sync.render.errors import excess_sentence
+from sync.render.terminal import Ink
+
+DONE = frozenset({ActionState.APPLIED, ActionState.ALREADY})
+
+
+def run_lines(account: RunAccount, ink: Ink) -> list[str]:
+    """Return a run as lines: every engagement, then what it all comes to."""
+    lines = [line for one in account.engagements for line in [*engagement_lines(one, account.mode, ink), ""]]
+    return [*lines, *_summary(account, ink)]
+
+
+def engagement_lines(one: EngagementAccount, mode: str, ink: Ink) -> list[str]:
+    """Return one engagement: a heading, its tickets with what changes on them, its notices and troubles."""
+    head = f"{one.name}  on {one.source}: {_count(one.seen, 'ticket')}, {one.changed} changed, {one.judged} judged"
+    lines = [ink.style(head, "bold")]
+    subjects = {subject.ticket.id: subject for subject in one.subjects}
+    on_tickets = [action for action in one.actions if action.verb is not Verb.SEND_NOTICE]
+    for ticket_id, group in groupby(on_tickets, key=lambda action: action.ticket_id):
+        lines += ticket_lines(tuple(group), subjects.get(ticket_id), ink)
+    if not one.actions and not one.troubles:
+        lines.append("  Nothing to do." if mode == "plan" else "  Nothing to do, nothing written.")
+    lines += [line for notice in one.notices for line in notice_lines(notice, ink)]
+    lines += [f"  {ink.style('limit', 'red')}  {excess_sentence(excess)}" for excess in one.excesses]
+    for refusal in one.refusals:
+        lines += ink.paragraph(
+            f"not done on {refusal.ticket} ({refusal.verb.value}): {refusal.reason}", "  ", hanging="    "
+        )
+    for trouble in one.troubles:
+        lines += ink.paragraph(f"{trouble.kind.lower()}: {trouble.message}", "  ", "yellow", hanging="    ")
+    return lines
+
+
+def ticket_lines(actions: tuple[Action, ...], subject: Subject | None, ink: Ink) -> list[str]:
+    """Return one ticket: what it is, why, and each thing done to it."""
+    lines = [_head(actions[0], subject, ink)]
+    lines += [line for said in _why(subject) for line in ink.paragraph(said, "      ", hanging="      ")]
+    for action in actions:
+        lines += _action_lines(action, ink)
+    return lines
+
+
+def _head(action: Action, subject: Subject | None, ink: Ink) -> str:
+    if subject is None:
+        return f"  {ink.style(action.ticket, 'bold')}"
+    title = ink.paragraph(subject.ticket.title)[:1]
+    return f"  {ink.standing(subject.verdict.standing)} {ink.style(action.ticket, 'bold')}  {''.join(title)}"
+
+
+def _why(subject: Subject | None) -> list[str]:
+    """Return what was found amiss, blocks first."""
+    if subject is None:
+        return []
+    amiss = subject.verdict.with_outcome(Outcome.FAIL, Outcome.UNKNOWN, Outcome.WAIVED)
+    order = [Severity.BLOCK, Severity.WARN, Severity.INFO]
+    return [f"{f.outcome.value}: {f.found} ({f.rule})" for f in sorted(amiss, key=lambda f: order.index(f.severity))]
+
+
+def _action_lines(action: Action, ink: Ink) -> list[str]:
+    sign = {ActionState.FAILED: "!", ActionState.UNKNOWN: "?"}.get(action.state, "+")
+    colour = {"!": "red", "?": "yellow"}.get(sign, "green")
+    lines = [f"      {ink.style(sign, colour)} {said(action)}"]
+    if action.error:
+        lines += ink.paragraph(action.error, "        ", colour)
+    return lines
+
+
+def said(action: Action) -> str:
+    """Say an action in a few words."""
+    match action.verb:
+        case Verb.ADD_LABEL:
+            return f"label {action.after} added" if action.state in DONE else f"add label {action.after}"
+        case Verb.REMOVE_LABEL:
+            return f"label {action.before} removed" if action.state in DONE else f"remove label {action.before}"
+        case Verb.PUT_COMMENT:
+            verb = ("written", "write") if action.before is None else ("edited in place", "edit")
+            return f"comment {verb[0]}" if action.state in DONE else f"{verb[1]} comment"
+        case Verb.HOLD:
+            return f"{'held' if action.state in DONE else 'hold'}: {action.before} → {action.after}"
+        case Verb.RELEASE:
+            return f"{'released' if action.state in DONE else 'release'}: {action.before} → {action.after}"
+        case _:
+            return f"{action.verb.value}: {action.before or ''} → {action.after or ''}"
+
+
+def notice_lines(notice: OutboxEntry, ink: Ink) -> list[str]:
+    """Return a notice to a client; one that goes out is marked on a line of its own."""
+    lines = [
+        f"  {ink.style('mail', 'cyan')}  “{notice.subject}” to {', '.join(notice.to)}: {notice.state} ({notice.id})"
+    ]
+    if notice.state in {"ready", "sending", "sent", "stuck"}:
+        lines.append(ink.style("        REACHES A CLIENT", "bold", "red"))
+    if notice.state == "held":
+        lines.append(f"        waits for a person: mail preview {notice.id}, then mail release {notice.id}")
+    if notice.error:
+        lines += ink.paragraph(notice.error, "        ", "yellow")
+    return lines
+
+
+def _summary(account: RunAccount, ink: Ink) -> list[str]:
+    actions = [action for one in account.engagements for action in one.actions]
+    calls = ", ".join(f"{name} {_calls(calls)}" for name, calls in account.calls.items())
+    if account.mode == "plan":
+        lines = [f"{_count(len(actions), 'action')} planned. Nothing was written."]
+    else:
+        done = sum(action.state in DONE for action in actions)
+        lines = [f"{done} of {_count(len(actions), 'action')} done."]
+    lines.append(ink.style(f"Calls: {calls}.", "dim"))
+    if any(one.excesses for one in account.engagements):
+        lines += ink.paragraph(
+            f"Over a limit: nothing of it {'will be' if account.mode == 'plan' else 'was'} written. Look at the plan, "
+            f"then let exactly this one through: sync --approve {account.digest}"
+        )
+    elif account.digest and account.mode == "plan":
+        lines.append(f"Digest {account.digest}")
+    return lines
+
+
+def _calls(calls: Calls) -> str:
+    waited = f", {calls.throttled_s:.1f} s waited" if calls.throttled_s else ""
+    return f"{calls.reads} reads and {calls.writes} writes{waited}"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" + ("" if number == 1 else "s")
