@@ -5,6 +5,7 @@ without what is wrong, so that everything else in the file is still looked at. A
 never used; what was left out can therefore do no harm.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -30,7 +31,7 @@ from config.mistakes import Mistake, quoted, suggestion
 T = TypeVar("T")
 S = TypeVar("S", bound="Section")
 
-MOST_MISTAKES = 500  # of one file
+MOST_MISTAKES = 500  # of one file, and as many warnings
 ALREADY_TOLD = "already_told"
 KEY_OF_A_MAPPING = "[key]"  # how pydantic says that a key, not its value, is meant
 
@@ -46,12 +47,13 @@ class Page:
 
     def __post_init__(self) -> None:
         self._lines = Lines(self.reading.text)
+        self._told = Counter[bool]()  # mistakes under False, warnings under True
         for snag in self.reading.snags:
             self.blame(snag.mark, snag.message)
 
     @property
     def is_sound(self) -> bool:
-        return all(mistake.is_warning for mistake in self.found)
+        return not self._told[False]
 
     @property
     def mistakes(self) -> tuple[Mistake, ...]:
@@ -59,17 +61,21 @@ class Page:
         return tuple(sorted(self.found, key=lambda one: (one.line, one.column)))
 
     def blame(self, mark: int, message: str, *, warning: bool = False) -> None:
-        if self.is_full:
+        """Tell a mistake or a warning; of each kind only the first so many, as more would help nobody."""
+        if self._told[warning] >= MOST_MISTAKES:
             return
         for secret in self._secrets:
             message = message.replace(secret, quoted(HIDDEN))
         line, column = self._lines.place(mark)
-        self.found[Mistake(self.file, line, column, without_url_secrets(message), warning)] = None
+        mistake = Mistake(self.file, line, column, without_url_secrets(message), warning)
+        if mistake not in self.found:
+            self.found[mistake] = None
+            self._told[warning] += 1
 
     @property
     def is_full(self) -> bool:
-        """Tell whether so much is wrong that more would help nobody."""
-        return len(self.found) >= MOST_MISTAKES
+        """Tell whether so many mistakes were found that no more are told."""
+        return self._told[False] >= MOST_MISTAKES
 
     @cached_property
     def _secrets(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ its name points to, then in a file of its name in the secrets folder.
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote, urlsplit
 
 from pydantic import SecretStr
@@ -15,14 +15,16 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.sources import token_variable
+from sync.ports import PortError
 
 PREFIX = "STAGEWARD_"
 
 
 @dataclass
-class MissingSecret(Exception):
+class MissingSecret(PortError):
     """A secret is needed and nowhere given; `variable` is where it is expected."""
 
+    exit_code: ClassVar[int] = 2
     variable: str
 
     def __str__(self) -> str:
@@ -30,9 +32,10 @@ class MissingSecret(Exception):
 
 
 @dataclass
-class UnreadableSecret(Exception):
+class UnreadableSecret(PortError):
     """A file that should hold a secret cannot be read."""
 
+    exit_code: ClassVar[int] = 2
     variable: str
     reason: str
 

@@ -36,6 +36,9 @@ class StoreUnusable(PortError):
     reason: str
     remedy: str
 
+    def __str__(self) -> str:
+        return f"The state store {self.path} cannot be used: {self.reason}. {self.remedy}"
+
 
 @contextmanager
 def told_as_ours(path: str) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from sync.account import RunAccount
 from sync.ports import OutboxEntry
@@ -11,59 +12,60 @@ from sync.render.terminal import Ink
 Say = Callable[[str], None]
 
 
+class Act(Protocol):
+    """Something a person does in a tracker between two cycles; `title` says it in one sentence."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def play(self) -> Callable[[], None]: ...
+
+
 @dataclass(frozen=True, slots=True)
-class Act:
-    """Something a person does in a tracker between two cycles, in one sentence."""
+class Theatre:
+    """What the story is played with. `places` saves what there is to look at, and tells where."""
 
-    title: str
-    play: Callable[[], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """What the story needs. `places` tells where to look afterwards: what there is, and its path or address."""
-
-    begin: Sequence[str]
-    sync: Callable[[], RunAccount]
+    opening: Sequence[str]
+    cycle: Callable[[], RunAccount]
     acts: Sequence[Act]
     release: Callable[[], Sequence[OutboxEntry]]
     places: Callable[[], Sequence[tuple[str, str]]]
 
 
-def tell(stage: Stage, say: Say, ink: Ink) -> bool:
+def tell(theatre: Theatre, say: Say, ink: Ink) -> bool:
     """Play the story and narrate it; True where it went as told: gaps found, mended, a mail sent, a quiet third cycle."""
-    _all(say, [*stage.begin, ""])
-    first = _chapter("First cycle: the bot looks at both trackers", stage, say, ink)
+    _all(say, [*theatre.opening, ""])
+    first = _chapter("First cycle: the bot looks at both trackers", theatre, say, ink)
     _heading("Meanwhile, people work", say, ink)
-    for act in stage.acts:
+    for act in theatre.acts:
         act.play()
         say(f"  · {act.title}")
     say("")
-    second = _chapter("Second cycle: what was mended is let go", stage, say, ink)
-    sent = _mails(stage, say, ink)
-    third = _chapter("Third cycle: nothing changed", stage, say, ink)
+    second = _chapter("Second cycle: what was mended is let go", theatre, say, ink)
+    sent = _mails(theatre, say, ink)
+    third = _chapter("Third cycle: nothing changed", theatre, say, ink)
     _heading("Where to look", say, ink)
-    places = stage.places()
+    places = theatre.places()
     width = max((len(what) for what, _ in places), default=0)
     _all(say, [f"  {what.ljust(width)}  {place}" for what, place in places])
-    quiet = not third.digest and all(calls.writes == second.calls[name].writes for name, calls in third.calls.items())
+    quiet = not third.digest and not any(calls.writes for calls in third.calls.values())
     return bool(first.digest and second.digest and sent and quiet) and not any(
         run.exit_code for run in (first, second, third)
     )
 
 
-def _chapter(title: str, stage: Stage, say: Say, ink: Ink) -> RunAccount:
+def _chapter(title: str, theatre: Theatre, say: Say, ink: Ink) -> RunAccount:
     _heading(title, say, ink)
-    account = stage.sync()
+    account = theatre.cycle()
     for one in account.engagements:
         _all(say, [*engagement_lines(one, account.mode, ink), ""])
     return account
 
 
-def _mails(stage: Stage, say: Say, ink: Ink) -> bool:
+def _mails(theatre: Theatre, say: Say, ink: Ink) -> bool:
     """Let the waiting notices go, as a person would; True where at least one arrived."""
     _heading("A person reads the waiting mails and releases them", say, ink)
-    sent = stage.release()
+    sent = theatre.release()
     for entry in sent:
         _all(say, notice_lines(entry, ink))
     say("")

@@ -12,11 +12,12 @@ from rules.policy import Policy, with_bot
 from rules.values import fold
 from sync.comment import MARKER
 from sync.engagement import Engagement
-from sync.ports import Footprint, Snapshot, Store, Tracker
+from sync.ports import Footprint, Missing, Refused, Snapshot, Store
 from sync.reading import needs_of, policy_of
 from sync.render.documents import explain_document
 from sync.render.terminal import Ink
 from sync.scenes import entered_at, neighbourhood, scene_for
+from sync.stand import World
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +63,26 @@ def explain(
     return Explanation(engagement.name, found.ticket, verdict, policy, found.seen_at)
 
 
-def look_afresh(
-    store: Store, tracker: Tracker, engagement: Engagement, packs: Mapping[str, Pack], key: str, now: datetime
-) -> None:
-    """Ask the tracker for one ticket and keep what it says as the newest snapshot."""
-    needs = needs_of(policy_of(engagement, packs), engagement)
-    ticket = tracker.ticket(key, needs)
-    known = {one.ticket.id: one for one in store.snapshots(engagement.name)}
-    first_seen = known[ticket.id].first_seen if ticket.id in known else now
-    store.keep_snapshots([Snapshot(engagement.name, ticket, digest_of(ticket), now, first_seen)])
+def explain_in(world: World, engagements: Sequence[Engagement], key: str, now: datetime) -> Explanation | None:
+    """Explain a ticket in the first engagement that has seen it."""
+    told = (explain(world.store, one, world.packs, world.waivers, key, now) for one in engagements)
+    return next((one for one in told if one is not None), None)
+
+
+def look_afresh(world: World, engagements: Sequence[Engagement], key: str, now: datetime) -> None:
+    """Ask the trackers for one ticket and keep what they say as its newest snapshot. An engagement whose
+    tracker does not know it is passed over; raises the port's other errors."""
+    for engagement in engagements:
+        needs = needs_of(policy_of(engagement, world.packs), engagement)
+        known = {one.ticket.key: one for one in world.store.snapshots(engagement.name)}
+        asked = known[key].ticket.id if key in known else key
+        try:
+            ticket = world.trackers[engagement.source].ticket(asked, needs)
+        except (Missing, Refused):
+            continue
+        first_seen = known[ticket.key].first_seen if ticket.key in known else now
+        world.store.keep_snapshots([Snapshot(engagement.name, ticket, digest_of(ticket), now, first_seen)])
+        return
 
 
 def _bot_on(ticket: Ticket) -> Person | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sync.ports import Clock, OutboxEntry, Store
+from sync.ports import Clock, OutboxEntry, PortError, Store
 from sync.render.documents import dumped
 from sync.render.terminal import Ink, columns
 
@@ -12,10 +12,13 @@ HOLDABLE = frozenset({"ready"})
 
 
 @dataclass
-class NotPossible(Exception):
+class NotPossible(PortError):
     """A notice cannot be found or is not in a state in which this can be done."""
 
     what: str
+
+    def __str__(self) -> str:
+        return self.what
 
 
 def entry_named(store: Store, named: str) -> OutboxEntry:

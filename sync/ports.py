@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from rules.model import Person, Ticket, Verdict
 from sync.actions import Action, ActionState
@@ -16,12 +16,16 @@ from sync.engagement import Scope
 
 
 class PortError(Exception):
-    """Base of everything a port may raise on purpose."""
+    """Base of everything a port may raise on purpose; `exit_code` is what it comes to for a shell."""
+
+    exit_code: ClassVar[int] = 1
 
 
 @dataclass
 class Unreachable(PortError):
     """The service did not answer, or only with faults, after all retries. Trying later may help."""
+
+    exit_code: ClassVar[int] = 75
 
     service: str
     reason: str

@@ -67,6 +67,16 @@ def send_ready(store: Store, mailbox: Mailbox, mail: MailPolicy, clock: Clock) -
     return tuple(entry for entry in store.outbox() if entry.id in touched)
 
 
+def release_held(
+    store: Store, mailbox: Mailbox | None, mail: MailPolicy | None, clock: Clock
+) -> tuple[OutboxEntry, ...]:
+    """Release and send everything that is held, as a person would one by one."""
+    for entry in store.outbox():
+        if entry.state == "held":
+            store.keep_outbox_state(entry.id, "ready", clock.now())
+    return () if mailbox is None or mail is None else send_ready(store, mailbox, mail, clock)
+
+
 def _send(entry: OutboxEntry, store: Store, mailbox: Mailbox, mail: MailPolicy, clock: Clock) -> bool:
     """Send one notice; False where the server cannot be used now."""
     store.keep_outbox_state(entry.id, "sending", clock.now())

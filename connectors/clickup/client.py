@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from urllib.parse import quote, urlsplit
 
 import orjson
-from clickup.client import Client  # type: ignore[import-untyped]
+from clickup.client import Client
 from requests import PreparedRequest
 from requests.auth import AuthBase
 

@@ -20,7 +20,7 @@ def sentence(error: PortError) -> str:
             return f"{service}: the answer to {what} was lost ({reason}). It is looked up before anything is repeated."
         case BadAnswer(service, what, told):
             return f"{service} answered {what} with something that is not its API.{_told(told)} Check the url; a login page or proxy may stand in front."
-    return f"{type(error).__name__}: {error}"
+    return str(error)  # the installation's own troubles say themselves what to do
 
 
 def _told(told: str) -> str:

@@ -98,3 +98,18 @@ def test_an_example_in_a_stage_the_pack_does_not_have(configured):
         "rules: [{name: r, says: s, must: [{label: l}], examples: {fails: [{stage: B}]}}]\n"
     )
     assert warned(configured, {"rules/delivery.yaml": pack}) == ['there is no stage "B"; choose one of: A']
+
+
+def test_ever_so_many_warnings_never_hide_a_mistake(configured):
+    rules = "".join(f"  - {{name: r{number}, says: s, must: [{{label: l}}]}}\n" for number in range(600))
+    text = "waivers: [{rule: r1, tickets: [APO-1], until: 2026-11-30, because: A good reason., by: x}]"
+    twin = "  - {name: R599, says: s, must: [{label: l}]}\n"
+
+    loaded = configured({"rules/delivery.yaml": f"pack: delivery\nrules:\n{rules}{twin}", "waivers.yaml": text}).load()
+
+    assert loaded.installation is None
+    assert len(loaded.warnings) == 500
+    assert [mistake.message for mistake in loaded.mistakes] == [
+        'another rule is called "R599", see rules/delivery.yaml:602; rename one',
+        'rule "r1" cannot be waived: it has no waivable_by',
+    ]

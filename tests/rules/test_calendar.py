@@ -8,7 +8,7 @@ from rules.calendar import Calendar
 from rules.terms import day_term_of, duration_of, longest_of
 
 BERLIN = Calendar(ZoneInfo("Europe/Berlin"))
-moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - the strategy adds the zone
+moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))
 
 
 def test_a_working_day_after_saturday_is_monday():

@@ -1,0 +1,16 @@
+"""What `check --json` prints."""
+
+import json
+from collections.abc import Sequence
+
+from config.mistakes import Mistake
+
+
+def mistakes_document(mistakes: Sequence[Mistake], warnings: Sequence[Mistake]) -> str:
+    """Return mistakes and warnings as one JSON document, schema 1 (CONTRACT section 1, RULINGS W3)."""
+    told = {"schema": 1, "errors": [_told(one) for one in mistakes], "warnings": [_told(one) for one in warnings]}
+    return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def _told(mistake: Mistake) -> dict[str, object]:
+    return {"file": mistake.file, "line": mistake.line, "column": mistake.column, "message": mistake.message}

@@ -1,0 +1,138 @@
+"""What every command is asked for, what it gets to work with, and how it answers."""
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import wraps
+from os import environ
+from pathlib import Path
+from shutil import get_terminal_size
+from typing import NoReturn, Protocol
+
+import click
+
+from sync.demo import Act
+from sync.engagement import Engagement
+from sync.render.terminal import Ink
+from sync.stand import World
+
+VERSION = "0.1.0"
+FAILED, BAD_INPUT, PENDING, TRY_LATER = 1, 2, 3, 75  # CONTRACT section 1
+SLOW = 2.0  # seconds after which progress is told
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The options all commands have. `secrets` is where the demo keeps its own."""
+
+    config: Path | None = None
+    engagements: tuple[str, ...] = ()
+    json: bool = False
+    quiet: bool = False
+    secrets: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a look over the configuration found: for people, for programs, and whether it can be used."""
+
+    text: str
+    document: str
+    is_sound: bool
+
+
+class DemoStage(Protocol):
+    """A planted sandbox with its own configuration folder."""
+
+    @property
+    def config(self) -> Path: ...
+    @property
+    def secrets(self) -> Path: ...
+    @property
+    def opening(self) -> Sequence[str]: ...
+    @property
+    def acts(self) -> Sequence[Act]: ...
+
+    def places(self) -> Sequence[tuple[str, str]]:
+        """Save what there is to look at, and tell where."""
+
+    def wait(self, say: Callable[[str], None]) -> None:
+        """Stay up until a person ends it."""
+
+
+class Assembly(Protocol):
+    """What `run.py` puts together for the commands; it knows all rooms."""
+
+    def world(
+        self, wanted: Wanted, *, trackers: bool = True
+    ) -> AbstractContextManager[tuple[World, tuple[Engagement, ...]]]:
+        """Open the store, and the trackers of the engagements asked for. Ends the command on mistakes."""
+
+    def checked(self, wanted: Wanted) -> Checked:
+        """Look over configuration, packs and waivers."""
+
+    def stage(self, out: Path, traffic: Path | None) -> AbstractContextManager[DemoStage]:
+        """Start the sandbox and plant the demo's story."""
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+def stop(message: str, code: int) -> NoReturn:
+    """End the command with one clear message on stderr."""
+    click.echo(message, err=True)
+    raise SystemExit(code)
+
+
+def shared_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options all commands have, as one value, and the assembly."""
+
+    @wraps(command)
+    def with_wanted(
+        *, config: Path | None, engagement: tuple[str, ...], as_json: bool, quiet: bool, **more: object
+    ) -> None:
+        assembly: Assembly = click.get_current_context().obj
+        command(assembly, Wanted(config, engagement, as_json, quiet), **more)
+
+    decorated: Callable[..., None] = with_wanted
+    for option in (
+        click.option("--config", type=click.Path(path_type=Path), help="Configuration file (or STAGEWARD_CONFIG)."),
+        click.option("--engagement", multiple=True, metavar="NAME", help="Only this engagement; may be repeated."),
+        click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout."),
+        click.option("--quiet", is_flag=True, help="Nothing but errors, on stderr."),
+        click.option("--debug", is_flag=True, expose_value=False, help="Show tracebacks."),
+        click.version_option(VERSION, prog_name="stageward"),
+    ):
+        decorated = option(decorated)
+    return decorated
+
+
+def ink_for_stdout() -> Ink:
+    """Return how to write on this terminal: colour where there is one and nobody said no, wrapped to its width."""
+    is_terminal = sys.stdout.isatty()
+    colour = is_terminal and "NO_COLOR" not in environ and environ.get("TERM") != "dumb"
+    return Ink(colour=colour, width=min(get_terminal_size().columns, 110) if is_terminal else 110)
+
+
+def progress_for(wanted: Wanted) -> Callable[[str], None]:
+    """Tell progress on a terminal, once a command takes longer than two seconds."""
+    begun = time.monotonic()
+
+    def tell(said: str) -> None:
+        if not wanted.quiet and sys.stderr.isatty() and time.monotonic() - begun > SLOW:
+            click.echo(said, err=True)
+
+    return tell
+
+
+def answer(wanted: Wanted, document: Callable[[], str], lines: Callable[[Ink], list[str]]) -> None:
+    """Print a command's answer: one JSON document, or lines for a person."""
+    if wanted.json:
+        click.echo(document())
+    elif not wanted.quiet:
+        click.echo("\n".join(lines(ink_for_stdout())))

@@ -1,0 +1,216 @@
+"""People at work on a tracker of the sandbox, with the same words for Jira and ClickUp."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import count
+
+from connectors.sandbox import Fault
+from connectors.sandbox.adf import plain_text
+from connectors.sandbox.clickup import service as clickup_service
+from connectors.sandbox.clickup.studio import RELAUNCH
+from connectors.sandbox.jira import service as jira_service
+from sync.comment import MARKER
+
+CHECKLIST = "Self-assessment"
+ITEMS = ("It meets the brief", "Every requirement is dealt with")
+REVIEWED = "Peer review: passed."
+BRIEF = "What is wanted, and how the client is going to use it."
+VISIBLE_NAME = "Client name for it"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment(Fault):
+    """A fault that also lets something happen in the world the instant the request arrives."""
+
+    happens: Callable[[], None]
+    meant: Callable[[str, str], bool] = lambda _method, _path: True
+
+    def matches(self, method, path):
+        found = super().matches(method, path) and self.meant(method, path)
+        if found:
+            self.happens()
+        return found
+
+
+@dataclass(frozen=True)
+class Said:
+    """One comment as people see it; `by` is a short name."""
+
+    id: str
+    by: str
+    text: str
+
+
+class Desk:
+    """A tracker and its people. Tickets are named as people name them: a key, or a task's id."""
+
+    engagement: str
+    source: str
+    author, colleague, manager, bot = "", "", "", "bot"
+    fault_of_a_comment = fault_of_a_label = fault_of_a_move = Fault()
+
+    def __init__(self, service, is_write):
+        self.service = service
+        self.is_write = is_write
+
+    def people(self, who):
+        return self.service.act(who)
+
+    def move(self, ticket, status, who=None):
+        self.people(who or self.author).move(ticket, self.spelled(status))
+
+    def tick(self, ticket, item=None, *, done=True):
+        self.people(self.author).tick(ticket, CHECKLIST, item, done=done)
+
+    def say(self, ticket, text, who=None):
+        return self.people(who or self.colleague).comment(ticket, text)
+
+    def review(self, ticket):
+        return self.say(ticket, REVIEWED)
+
+    def label(self, ticket, name, who=None):
+        self.people(who or self.author).add_label(ticket, name)
+
+    def unlabel(self, ticket, name):
+        self.people(self.author).remove_label(ticket, name)
+
+    def fill(self, ticket, field, value):
+        self.people(self.author).set_field(ticket, field, value)
+
+    def delete_comment(self, ticket, comment_id):
+        self.people(self.author).delete_comment(ticket, comment_id)
+
+    def fault(self, fault):
+        self.service.faults.add(fault)
+
+    def meanwhile(self, happens, **when):
+        """Let people do something the instant a matching request arrives."""
+        self.fault(Moment(happens=happens, **when))
+
+    def at_write(self, number, happens, **fault):
+        """Let something happen at the so-many-th write from now on, counted from one."""
+        writes = count(1)
+        self.fault(
+            Moment(happens=happens, meant=lambda how, path: self.is_write(how, path) and next(writes) == number, **fault)
+        )
+
+    def writes(self):
+        """What the bot has written so far: method and path of each request."""
+        return [(entry.method, entry.path) for entry in self.service.log.writes()]
+
+    def ours(self, ticket):
+        """The bot's own comments that hold its marker."""
+        return [said for said in self.comments(ticket) if said.by == "bot" and MARKER in said.text]
+
+
+class JiraDesk(Desk):
+    engagement, source, visible = "apollo", "acme-jira", "Deliverable"
+    author, colleague, manager = "bo", "cy", "ana"
+    fault_of_a_first_comment = {"method": "PUT", "path_contains": "/issue/"}
+    fault_of_a_comment = {"method": "PUT", "path_contains": "/comment/"}
+    fault_of_a_label = {"method": "PUT", "path_contains": "/issue/"}
+    fault_of_a_move = {"method": "POST", "path_contains": "/transitions"}
+    statuses = {"review": "In Review"}
+    client = "kim@apollo-bank.example"
+
+    def __init__(self, sandbox):
+        super().__init__(sandbox.jira, jira_service.is_write)
+        self.site = sandbox.jira.site
+
+    def spelled(self, status):
+        return self.statuses.get(status, status.title())
+
+    def create(self, name="A piece of work", status="review", *, ticked=False, labels=(), days_ago=0, **fields):
+        now = self.site.clock.now() - timedelta(days=days_ago)
+        return self.service.act("ana", now).create(
+            project="APO",
+            type="Deliverable",
+            summary=name,
+            status=self.spelled(status),
+            assignee="bo",
+            description=BRIEF,
+            description_checklists={CHECKLIST: [(item, ticked) for item in ITEMS]},
+            labels=labels,
+            fields={"Due date": now.date() + timedelta(days=30), "Time tracking": 8, **fields},
+        )
+
+    def id(self, ticket):
+        return self.site.issue(ticket).id
+
+    def status(self, ticket):
+        return self.site.issue(ticket).status.lower().removeprefix("in review") or "review"
+
+    def labels(self, ticket):
+        return list(self.site.issue(ticket).labels)
+
+    def comments(self, ticket):
+        names = {one.id: one.name for one in self.site.accounts}
+        return [Said(one.id, names[one.author], plain_text(one.body)) for one in self.site.issue(ticket).comments]
+
+    def assign(self, ticket, who):
+        self.people("ana").set_field(ticket, "Assignee", who)
+
+    def rename_field(self, name, other):
+        """An administrator gives a field another name, so that rules find it no more."""
+        kind = self.site.field_named(name)
+        self.site.fields[kind.id] = type(kind)(kind.id, other, kind.kind, kind.schema, kind.options)
+
+
+class ClickUpDesk(Desk):
+    engagement, source, visible = "lumen", "studio", "Deliverable"
+    author, colleague, manager = "eve", "fay", "gus"
+    fault_of_a_first_comment = {"method": "POST", "path_contains": "/comment"}
+    fault_of_a_comment = {"method": "PUT", "path_contains": "/comment/"}
+    fault_of_a_label = {"method": "POST", "path_contains": "/tag/"}
+    fault_of_a_move = {"method": "PUT", "path_contains": "/task/"}
+    client = "noor@lumen.example"
+
+    def __init__(self, sandbox):
+        super().__init__(sandbox.clickup, clickup_service.is_write)
+        self.workspace = sandbox.clickup.workspace
+
+    def spelled(self, status):
+        return status
+
+    def create(self, name="A piece of work", status="review", *, ticked=False, labels=(), days_ago=0, **fields):
+        now = self.workspace.clock.now() - timedelta(days=days_ago)
+        return self.service.act("gus", now).create(
+            list=RELAUNCH,
+            name=name,
+            type="Deliverable",
+            status=status,
+            assignee="eve",
+            description=BRIEF,
+            checklists={CHECKLIST: [(item, ticked) for item in ITEMS]},
+            tags=labels,
+            due=now.date() + timedelta(days=30),
+            estimate=8,
+            fields=fields,
+        )
+
+    def id(self, ticket):
+        return ticket
+
+    def status(self, ticket):
+        return self.workspace.task(ticket).status
+
+    def labels(self, ticket):
+        return list(self.workspace.task(ticket).tags)
+
+    def comments(self, ticket):
+        return [
+            Said(one.id, self.workspace.member(one.author).name, "".join(str(run["text"]) for run in one.runs))
+            for one in self.workspace.task(ticket).comments
+        ]
+
+    def assign(self, ticket, who):
+        self.people("gus").assign(ticket, who)
+
+    def rename_field(self, name, other):
+        """Somebody gives a field another name, so that rules find it no more."""
+        from dataclasses import replace
+
+        self.workspace.fields = [
+            replace(one, name=other) if one.name == name else one for one in self.workspace.fields
+        ]

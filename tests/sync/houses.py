@@ -1,0 +1,125 @@
+"""A whole installation: a sandbox, real connectors, a store on disk, the packs we ship, and a clock to move on."""
+
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from config.load import load
+from connectors.clickup import ClickUp
+from connectors.http import TrackerSession
+from connectors.jira import JiraCloud
+from connectors.sandbox import Sandbox
+from connectors.sandbox.layout import lay_out
+from connectors.smtp import Smtp
+from state.open import open_store
+from sync import outbox
+from sync.cycle import run_cycle, silent
+from sync.post import send_ready
+from sync.stand import World
+from tests.sync.desks import ClickUpDesk, JiraDesk
+
+PACKS = Path(__file__).resolve().parents[2] / "config" / "rules"
+MONDAY = datetime(2026, 3, 9, 9, tzinfo=UTC)
+
+
+class Clock:
+    """Stands still until it is moved on."""
+
+    def __init__(self, at=MONDAY):
+        self.at = at
+
+    def now(self):
+        return self.at
+
+    def pass_(self, **time):
+        self.at += timedelta(**time)
+
+
+class House:
+    """Use it in a `with` block. `engagements` are those a cycle runs over; change them as a test needs."""
+
+    def __init__(self, folder):
+        self.clock = Clock()
+        self.sandbox = Sandbox(now=self.clock.now)
+        self._closing = ExitStack()
+        self.config = lay_out(self.sandbox, Path(folder), PACKS)
+        self.installation = load(self.config).installation
+        self.engagements = self.installation.engagements
+        self.mail = self.installation.mail
+        self.mailbox = Smtp(self.sandbox.mailbox.host, self.sandbox.mailbox.port, wait=lambda _seconds: None)
+        self.jira_desk, self.clickup_desk = JiraDesk(self.sandbox), ClickUpDesk(self.sandbox)
+        self.trackers = {}
+        self.store = None
+
+    def __enter__(self):
+        self._closing.enter_context(self.sandbox)
+        self._closing.callback(lambda: self.store.close())
+        jira, clickup = self.sandbox.jira, self.sandbox.clickup
+        self.reach("acme-jira", jira.url, jira.token)
+        self.reach("studio", clickup.url, clickup.token)
+        self.store = open_store(self.installation.state_url)
+        return self
+
+    def __exit__(self, *_error):
+        self._closing.close()
+
+    def reach(self, source, url, token):
+        """Open the connector of a source; pauses between repetitions are not really made."""
+        session = TrackerSession(source, timeout=(5.0, 20.0), wait=lambda _seconds: None)
+        if source == "studio":
+            self.trackers[source] = ClickUp(source, self.sandbox.clickup.team, token, url=url, session=session)
+        else:
+            self.trackers[source] = JiraCloud(source, url, self.sandbox.jira.user, token, session=session)
+        self._closing.callback(session.close)
+
+    @property
+    def world(self):
+        packs = {pack.name: pack for pack in self.installation.packs}
+        return World(
+            self.store, self.clock, self.trackers, packs, self.installation.waivers, self.mail, self.mailbox
+        )
+
+    def cycle(self, *, writes=True, approve=None, progress=silent):
+        """Run a cycle, a minute after whatever was before."""
+        self.clock.pass_(minutes=1)
+        return run_cycle(self.world, self.engagements, writes=writes, approve=approve, progress=progress)
+
+    def sync(self, **more):
+        """Run a cycle and return the account of the first engagement."""
+        return self.cycle(**more).engagements[0]
+
+    def plan(self):
+        """Plan a cycle and return the account of the first engagement."""
+        return self.sync(writes=False)
+
+    def set(self, **changes):
+        """Change every engagement."""
+        self.engagements = tuple(replace(one, **changes) for one in self.engagements)
+
+    def only(self, desk):
+        """Let cycles run over the engagement of one desk."""
+        self.engagements = tuple(one for one in self.engagements if one.name == desk.engagement)
+
+    def start_again(self):
+        """Close the store and open it again, as a new process does."""
+        self.store.close()
+        self.store = open_store(self.installation.state_url)
+
+    def lose_the_store(self):
+        """Delete everything the bot remembers, and begin with an empty store."""
+        self.store.close()
+        for file in self.config.parent.glob("stageward.db*"):
+            file.unlink()
+        self.store = open_store(self.installation.state_url)
+
+    def release(self, entry_id):
+        """A person lets a waiting notice go; return it as it stands then."""
+        outbox.release(self.store, self.clock, entry_id)
+        send_ready(self.store, self.mailbox, self.mail, self.clock)
+        return outbox.entry_named(self.store, entry_id)
+
+    @property
+    def mails(self):
+        """All messages the mail server has kept."""
+        return self.sandbox.mailbox.messages
