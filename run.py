@@ -1,7 +1,6 @@
 """Stageward's command line. Here the rooms are put together; what a command does lives in sync/."""
 
 import sys
-from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,8 @@ from sync.render.errors import sentence
 from sync.stand import World
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from config.load import Loaded
     from config.settings import Settings
     from config.values import Installation

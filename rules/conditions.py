@@ -59,7 +59,7 @@ def _field(condition: Condition, pack: str) -> Compiled:
 
     def tell(scene: Scene) -> Told:
         seen = look(scene)
-        subject = name if name not in subjects.NATIVE else name.capitalize()
+        subject = subjects.CALLED.get(name, name.capitalize()) if name in subjects.NATIVE else name
         found = f"{subject} cannot be seen: {seen.reason}" if isinstance(seen, Unseen) else _is(subject, shown(seen))
         return Told(found, _is(subject, test.wanted(scene)))
 

@@ -38,7 +38,7 @@ def checklist(condition: Condition, _pack: str) -> Compiled:
         return answer(holds=asked(seen, scene))
 
     def tell(scene: Scene) -> Told:
-        return Told(_found_list(called, look(scene)), f"{called} is {_wanted_count(condition, 'items')}")
+        return Told(_found_list(called, look(scene)), _wanted_list(called, condition))
 
     return Compiled(holds, tell)
 
@@ -63,7 +63,7 @@ def _found_list(called: str, seen: Checklist | Unseen | None) -> str:
         case Unseen(reason):
             return f"{called} cannot be seen: {reason}"
         case None:
-            return f"{called} is not there"
+            return there_is(called, is_there=False)
         case Checklist(items=()):
             return f"{called} has no items"
         case Checklist(items=items):
@@ -176,23 +176,35 @@ def _counting(
         return Answer.UNKNOWN if isinstance(seen, Unseen) else answer(holds=fits(len(seen)))
 
     def tell(scene: Scene) -> Told:
-        return Told(_found_count(called, look(scene)), f"{called} is {_wanted_count(condition, things)}")
+        return Told(_found_count(called, look(scene)), _wanted_count(called, condition, things))
 
     return Compiled(holds, tell)
 
 
-def _wanted_count(condition: Condition, things: str) -> str:
+def _wanted_list(called: str, condition: Condition) -> str:
+    if condition.test is None or fold(str(condition.wanted)) != "complete":
+        return _wanted_count(called, condition, "items")
+    return f"{called} is complete"
+
+
+def _wanted_count(called: str, condition: Condition, things: str) -> str:
     if condition.test in SIZES:
         _, words = comparisons.size_test(condition.test or "", str(condition.wanted))
-        return f"there with {words} {things}"
-    word = fold(str(condition.wanted or "present"))
-    return {"present": "there", "absent": "not there"}.get(word, word)
+        return f"there is {called} with {words} {things}"
+    return there_is(called, is_there=fold(str(condition.wanted or "present")) != "absent")
+
+
+def there_is(called: str, *, is_there: bool) -> str:
+    """Say that something is there or not; `called` may begin with an article."""
+    if is_there:
+        return f"there is {called}"
+    return f"there is no {called.removeprefix('an ').removeprefix('a ')}"
 
 
 def _found_count(called: str, seen: tuple[object, ...] | Unseen) -> str:
     if isinstance(seen, Unseen):
         return f"{called} cannot be seen: {seen.reason}"
-    return f"{called} is there ({len(seen)})" if seen else f"{called} is not there"
+    return f"{there_is(called, is_there=True)} ({len(seen)})" if seen else there_is(called, is_there=False)
 
 
 def _found_places(called: str, seen: tuple[Neighbour, ...] | Unseen) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from rules import comparisons, subjects
 from rules.clauses import Compiled, Told
-from rules.counted import SIZES, filters_of, texts_of
+from rules.counted import SIZES, filters_of, texts_of, there_is
 from rules.model import Comment, Move, Person
 from rules.pack import Condition
 from rules.scene import Scene
@@ -26,7 +26,7 @@ def comment(condition: Condition, pack: str) -> Compiled:
         return Answer.UNKNOWN if isinstance(seen, Unseen) else answer(holds=asked(seen, scene))
 
     def tell(scene: Scene) -> Told:
-        return Told(_found_comments(called, look(scene)), f"{called} {_wanted(condition)}")
+        return Told(_found_comments(called, look(scene)), _wanted(called, condition))
 
     return Compiled(holds, tell, by_day=condition.test == "within")
 
@@ -73,28 +73,29 @@ def _is_named(person: Person, name: str, scene: Scene, pack: str) -> bool | None
     return any_of([person.same_as(one) for one in people if one is not None])
 
 
-def _wanted(condition: Condition) -> str:
+def _wanted(called: str, condition: Condition) -> str:
     said = " or ".join(texts_of(condition.wanted)) if condition.wanted else ""
+    there = there_is(called, is_there=True)
     match condition.test:
         case "within":
-            return f"is there, no older than {said}"
+            return f"{there}, no older than {said}"
         case "by":
-            return f"is there by {said}"
+            return f"{there}, by {said}"
         case "by_not":
-            return f"is there by somebody other than {said}"
+            return f"{there}, by somebody other than {said}"
         case None | "is":
-            return "is not there" if fold(said) == "absent" else "is there"
+            return there_is(called, is_there=fold(said) != "absent")
         case size:
-            return f"is there {comparisons.size_test(size, said)[1]} times"
+            return f"{there}, {comparisons.size_test(size, said)[1]} times"
 
 
 def _found_comments(called: str, seen: tuple[Comment, ...] | Unseen) -> str:
     if isinstance(seen, Unseen):
         return f"{called} cannot be seen: {seen.reason}"
     if not seen:
-        return f"{called} is not there"
+        return there_is(called, is_there=False)
     newest = max(seen, key=lambda one: one.at)
-    return f"{called} is there, the newest by {shown(newest.author)} on {newest.at.date().isoformat()}"
+    return f"{there_is(called, is_there=True)}, the newest by {shown(newest.author)} on {newest.at.date().isoformat()}"
 
 
 def moved(condition: Condition, pack: str) -> Compiled:
@@ -109,7 +110,7 @@ def moved(condition: Condition, pack: str) -> Compiled:
         return Answer.UNKNOWN if isinstance(seen, Unseen) else answer(holds=asked(seen, scene))
 
     def tell(scene: Scene) -> Told:
-        return Told(_found_move(called, look(scene)), f"{called} {_wanted(condition)}")
+        return Told(_found_move(called, look(scene)), _wanted(called, condition))
 
     return Compiled(holds, tell, by_day=condition.test == "within")
 
@@ -130,6 +131,6 @@ def _found_move(called: str, seen: Move | Unseen | None) -> str:
         case Unseen(reason):
             return f"{called} cannot be seen: {reason}"
         case None:
-            return f"{called} is not there"
+            return there_is(called, is_there=False)
         case Move(at=at, by=by):
-            return f"{called} is there, {f'by {shown(by)} ' if by else ''}on {at.date().isoformat()}"
+            return f"{there_is(called, is_there=True)}, {f'by {shown(by)} ' if by else ''}on {at.date().isoformat()}"

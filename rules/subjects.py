@@ -30,6 +30,7 @@ NATIVE: Mapping[str, str] = {
     "sprint": "sprint",
     "url": "url",
 }
+CALLED = {"due": "Due date", "start": "Start date", "url": "URL"}
 IN_HOURS = frozenset({"estimate", "time spent"})
 
 

@@ -8,7 +8,8 @@ from sqlite_utils import Database
 from rules.facts import moment_fact, packed, unpacked
 from state.action_facts import action_of, actions_of, packed_action, packed_actions
 from sync.actions import Action, ActionState
-from sync.ports import Footprint, Intent, Missing
+from sync.ports import Missing
+from sync.remembered import Footprint, Intent
 
 BATCH = 500
 

@@ -7,7 +7,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from rules.facts import moment_fact, packed, unpacked
-from sync.ports import Missing, OutboxEntry, Reached
+from sync.ports import Missing
+from sync.remembered import OutboxEntry, Reached
 
 SENT = "sent"
 ENTRIES = """

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from rules.facts import moment_fact
-from sync.ports import Cursor, Missing
+from sync.ports import Missing
+from sync.remembered import Cursor
 
 
 def cursor(db: Database, engagement: str) -> Cursor | None:

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from state import ledger, outbox, runs, tickets
 from state.faults import told_as_ours
 from sync.actions import Action, ActionState
-from sync.ports import Cursor, Footprint, Intent, Judged, OutboxEntry, Reached, Snapshot
+from sync.remembered import Cursor, Footprint, Intent, Judged, OutboxEntry, Reached, Snapshot
 
 
 class SqliteStore:

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from rules.facts import facts_of, moment_fact, packed, ticket_of, unpacked, verdict_facts, verdict_of
 from rules.model import Ticket
-from sync.ports import Judged, Snapshot
+from sync.remembered import Judged, Snapshot
 
 T = TypeVar("T")
 TicketId = tuple[str, str]  # engagement and the tracker's own id

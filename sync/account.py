@@ -7,7 +7,8 @@ from rules.model import Outcome
 from sync.actions import Action, ActionState, Refusal, digest_of
 from sync.limits import Excess
 from sync.plan import Subject
-from sync.ports import Calls, OutboxEntry, PortError
+from sync.ports import Calls, PortError
+from sync.remembered import OutboxEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,12 @@ class RunAccount:
     @property
     def digest(self) -> str:
         return digest_of(tuple(action for one in self.engagements for action in one.actions))
+
+    @property
+    def waiting(self) -> tuple[Action, ...]:
+        """The actions an approval lets through: all of a dry run, those over a limit of a real one."""
+        shown = [one for one in self.engagements if self.mode == "plan" or one.excesses]
+        return tuple(action for one in shown for action in one.actions)
 
     @property
     def exit_code(self) -> int:

@@ -17,8 +17,6 @@ from sync.ports import (
     BadAnswer,
     Clock,
     Edit,
-    Footprint,
-    Intent,
     Missing,
     Needs,
     NotAuthorised,
@@ -26,11 +24,11 @@ from sync.ports import (
     PortError,
     Receipt,
     Refused,
-    Snapshot,
     Store,
     Tracker,
     Unreachable,
 )
+from sync.remembered import Footprint, Intent, Snapshot
 from sync.render.errors import sentence
 
 EDITS = frozenset({Verb.ADD_LABEL, Verb.REMOVE_LABEL, Verb.PUT_COMMENT})

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from rules.model import Outcome
 from sync.account import EngagementAccount, RunAccount, Trouble, trouble_of
-from sync.actions import Action, ActionState, Refusal, Verb
+from sync.actions import Action, ActionState, Refusal, Verb, digest_of
 from sync.apply import apply
 from sync.engagement import Engagement, MailMode, Mode
 from sync.limits import excesses
@@ -49,11 +49,10 @@ def run_cycle(
             accounts.append(_cycle_of(world, engagement, run, writes=writes, approve=approve))
     calls = {name: tracker.calls for name, tracker in world.trackers.items()}
     account = RunAccount(run, mode, tuple(accounts), calls)
+    _keep(world, digest_of(account.waiting), "", account.waiting)
     if writes:
         account = _posted(world, account)
         world.store.end_run(run, world.clock.now(), run_document(account))
-    else:
-        _keep(world, account.digest, "", tuple(action for one in accounts for action in one.actions))
     return account
 
 
@@ -72,9 +71,12 @@ def _cycle_of(
     if not writes:
         _keep(world, account.digest, engagement.name, account.actions)
         return account
-    _remember(world, stand, plans)
-    if approve is not None:
-        account = _approved(world, account, approve)
+    _remember(world, stand, plans, news)
+    kept = world.store.kept_plan(approve) if approve is not None else None
+    if kept is not None:
+        account = _approved(account, kept)
+    elif approve is not None:
+        return replace(account, troubles=(*account.troubles, _unknown_plan(approve)))
     if account.excesses:
         _keep(world, account.digest, engagement.name, account.actions)
         return account
@@ -102,8 +104,8 @@ def _keep(world: World, digest: str, engagement: str, actions: tuple[Action, ...
         world.store.keep_plan(digest, engagement, actions, world.clock.now())
 
 
-def _remember(world: World, stand: Stand, plans: Sequence[TicketPlan]) -> None:
-    """Keep what was seen and judged. It stands whatever becomes of the plan."""
+def _remember(world: World, stand: Stand, plans: Sequence[TicketPlan], news: NewsPlan) -> None:
+    """Keep what was seen and judged, and what is no news. It stands whatever becomes of the plan."""
     name = stand.engagement.name
     world.store.keep_snapshots([stand.known[ticket_id].snapshot for ticket_id in sorted(stand.read.ids)])
     world.store.keep_verdicts(name, stand.newly_judged)
@@ -112,21 +114,30 @@ def _remember(world: World, stand: Stand, plans: Sequence[TicketPlan]) -> None:
             world.store.keep_footprint(name, plan.footprint)
             known = stand.known[plan.footprint.ticket_id]
             stand.known[plan.footprint.ticket_id] = replace(known, footprint=plan.footprint)
+    if news.silent:
+        world.store.queue(None, name, news.silent)
     world.store.keep_cursor(name, stand.cursor)
 
 
-def _approved(world: World, account: EngagementAccount, approve: str) -> EngagementAccount:
+def _unknown_plan(digest: str) -> Trouble:
+    return Trouble("approval", f"no plan with the digest {digest} is kept; run plan and use the digest it prints")
+
+
+def _approved(account: EngagementAccount, kept: Sequence[Action]) -> EngagementAccount:
     """Reduce the plan to what the kept one held: each action is checked again (RULINGS M1)."""
-    kept = world.store.kept_plan(approve)
-    if kept is None:
-        said = f"no plan with the digest {approve} is kept; run plan and use the digest it prints"
-        return replace(account, troubles=(*account.troubles, Trouble("approval", said)))
     mine = {action.identity: action for action in kept if action.engagement == account.name}
     agreed = tuple(action for action in account.actions if action.identity in mine)
     now_planned = {action.identity for action in account.actions}
     gone = [action for identity, action in mine.items() if identity not in now_planned]
     refused = [Refusal(one.ticket, one.verb, "the ticket changed since the plan was printed") for one in gone]
-    return replace(account, actions=agreed, refusals=(*account.refusals, *refused), excesses=())
+    told = {action.notice_id for action in agreed}
+    return replace(
+        account,
+        actions=agreed,
+        refusals=(*account.refusals, *refused),
+        excesses=(),
+        notices=tuple(notice for notice in account.notices if notice.id in told),
+    )
 
 
 def _applied(world: World, stand: Stand, account: EngagementAccount, news: NewsPlan) -> EngagementAccount:
@@ -146,12 +157,9 @@ def _applied(world: World, stand: Stand, account: EngagementAccount, news: NewsP
 
 def _queued(world: World, stand: Stand, news: NewsPlan, notices: tuple[Action, ...]) -> tuple[Action, ...]:
     """Put the notice into the outbox together with what it tells."""
-    name = stand.engagement.name
-    if news.silent:
-        world.store.queue(None, name, news.silent)
     if news.entry is None or not notices:
         return ()
-    is_new = world.store.queue(news.entry, name, news.marks)
+    is_new = world.store.queue(news.entry, stand.engagement.name, news.marks)
     return tuple(action.ended(ActionState.APPLIED if is_new else ActionState.ALREADY) for action in notices)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from sync.account import RunAccount
-from sync.ports import OutboxEntry
+from sync.remembered import OutboxEntry
 from sync.render.plan import engagement_lines, notice_lines
 from sync.render.terminal import Ink
 

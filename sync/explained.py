@@ -12,8 +12,9 @@ from rules.policy import Policy, with_bot
 from rules.values import fold
 from sync.comment import MARKER
 from sync.engagement import Engagement
-from sync.ports import Footprint, Missing, Refused, Snapshot, Store
+from sync.ports import Missing, Refused, Store
 from sync.reading import needs_of, policy_of
+from sync.remembered import Footprint, Snapshot
 from sync.render.documents import explain_document
 from sync.render.terminal import Ink
 from sync.scenes import entered_at, neighbourhood, scene_for

@@ -6,8 +6,8 @@ from datetime import datetime
 from sync.actions import Action, Verb
 from sync.engagement import MailMode
 from sync.notices import MILESTONE, is_due, milestone_summary, mode_of, told_places
-from sync.ports import OutboxEntry, Reached
 from sync.post import entry_for
+from sync.remembered import OutboxEntry, Reached
 from sync.stand import Stand, World
 
 
@@ -35,7 +35,7 @@ def plan_news(world: World, stand: Stand, now: datetime) -> NewsPlan:
     if not due or world.mail is None or mode_of(MILESTONE, stand.engagement, world.mail) is MailMode.OFF:
         return NewsPlan(silent=marks)
     today = stand.policy.setting.calendar.day(now)
-    letter = milestone_summary(due, [s.verdict for s in subjects], stand.engagement, stand.policy, today)
+    letter = milestone_summary(due, subjects, stand.engagement, stand.policy, today)
     entry = entry_for(letter, due, stand.engagement, world.mail, world.store, now)
     if entry is None:
         return NewsPlan(silent=marks)

@@ -6,16 +6,23 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Literal
 
-from rules.model import Finding, Outcome, Side, Standing, Ticket, Value, Verdict
+from rules.calendar import Calendar
+from rules.model import Finding, Outcome, Side, Standing, Ticket, Value
 from rules.pack import Pack, Stage
 from rules.policy import Policy
 from rules.values import fold, is_empty, shown
 from sync.engagement import Contact, Engagement, MailMode, MailPolicy
 from sync.letters import Health, Milestone, MilestoneSummary, StripStep
 from sync.plan import Subject
-from sync.ports import Reached
+from sync.remembered import Reached
 
 MILESTONE = "milestone"
+SOON = 5  # working days
+REASONS: Mapping[Health, str] = {
+    "on_track": "Work moves as planned.",
+    "at_risk": "{count} {thing} due within five working days still need our quality checks.",
+    "off_track": "{count} {thing} past the planned date.",
+}
 GOOD = frozenset({Standing.CLEAR, Standing.CONDITIONAL})
 
 
@@ -86,30 +93,36 @@ def recipients(engagement: Engagement, mail: MailPolicy, receives: str) -> tuple
 
 
 def milestone_summary(
-    news: Sequence[News], verdicts: Sequence[Verdict], engagement: Engagement, policy: Policy, today: date
+    news: Sequence[News], subjects: Sequence[Subject], engagement: Engagement, policy: Policy, today: date
 ) -> MilestoneSummary:
     """Put everything reached in one cycle into one letter, with nothing in it the client may not see."""
-    health, reason = health_of(verdicts)
+    health, count = health_of(subjects, engagement, policy.setting.calendar, today)
     return MilestoneSummary(
         engagement=engagement.name,
         client=engagement.client.name,
         health=health,
-        reason=reason,
+        reason=REASONS[health].format(count=count, thing="deliverable" if count == 1 else "deliverables"),
         milestones=tuple(_milestone(one, engagement, policy) for one in news),
         day=today,
     )
 
 
-def health_of(verdicts: Sequence[Verdict]) -> tuple[Health, str]:
-    """Return one health word and its reason, in counts only: no title, no rule, no name."""
-    held = sum(verdict.standing is Standing.BLOCKED for verdict in verdicts)
-    watched = sum(verdict.standing is Standing.ATTENTION for verdict in verdicts)
-    items = "item" if held == 1 else "items"
-    if held:
-        return "at_risk", f"{held} {items} of work {'is' if held == 1 else 'are'} waiting for an internal check."
-    if watched:
-        return "on_track", "Work moves as planned; some details are being completed."
-    return "on_track", "Work moves as planned and every check so far has passed."
+def health_of(
+    subjects: Sequence[Subject], engagement: Engagement, calendar: Calendar, today: date
+) -> tuple[Health, int]:
+    """Return one health word and how many tickets make it so.
+
+    Only client-visible tickets that are not done count: off track where one is past its date, at risk where one
+    is due within five working days and still blocked by a check.
+    """
+    types = {fold(name) for name in engagement.client_visible.types}
+    open_ = [s for s in subjects if fold(s.ticket.type) in types and s.ticket.due and not s.ticket.done]
+    late = sum(s.ticket.due < today for s in open_ if s.ticket.due)
+    if late:
+        return "off_track", late
+    soon = calendar.after(today, SOON)
+    near = sum(s.verdict.standing is Standing.BLOCKED and s.ticket.due <= soon for s in open_ if s.ticket.due)
+    return ("at_risk", near) if near else ("on_track", 0)
 
 
 def _milestone(news: News, engagement: Engagement, policy: Policy) -> Milestone:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sync.ports import Clock, OutboxEntry, PortError, Store
+from sync.ports import Clock, PortError, Store
+from sync.remembered import OutboxEntry
 from sync.render.documents import dumped
 from sync.render.terminal import Ink, columns
 

@@ -8,7 +8,7 @@ from rules.values import fold
 from sync.actions import Action, Refusal, Verb
 from sync.comment import StickyComment
 from sync.engagement import Engagement, Mode
-from sync.ports import Footprint
+from sync.remembered import Footprint
 from sync.scenes import is_held
 from sync.sticky import needs_comment, sticky_comment
 

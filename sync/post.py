@@ -7,7 +7,8 @@ from email.utils import parseaddr
 from sync.engagement import Engagement, MailMode, MailPolicy
 from sync.letters import Envelope, MilestoneSummary
 from sync.notices import MILESTONE, News, key_of, mode_of, recipients
-from sync.ports import Clock, Mailbox, NotAuthorised, OutboxEntry, OutcomeUnknown, Store, Unreachable
+from sync.ports import Clock, Mailbox, NotAuthorised, OutcomeUnknown, Store, Unreachable
+from sync.remembered import OutboxEntry
 from sync.render.errors import sentence
 from sync.render.mail import message, render
 

@@ -11,7 +11,7 @@ from rules.policy import Policy
 from rules.scene import Scene
 from rules.subjects import neighbour_of
 from rules.values import fold
-from sync.ports import Footprint, Snapshot
+from sync.remembered import Footprint, Snapshot
 
 
 @dataclass(frozen=True, slots=True)

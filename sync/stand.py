@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from rules.facts import digest_of as ticket_digest
 from rules.judge import judge
@@ -13,9 +13,12 @@ from sync.actions import Action
 from sync.apply import Hands, Known, settle_open_intents
 from sync.engagement import Engagement, MailPolicy
 from sync.plan import Subject
-from sync.ports import Clock, Cursor, Footprint, Judged, Mailbox, Needs, Snapshot, Store, Tracker
+from sync.ports import Clock, Mailbox, Needs, Store, Tracker
 from sync.reading import needs_digest, needs_of, policy_of
+from sync.remembered import Cursor, Footprint, Judged, Snapshot
 from sync.scenes import Neighbourhood, entered_at, inputs_digest, neighbourhood, scene_for
+
+BEFORE_ALL_TICKETS = datetime(2000, 1, 1, tzinfo=UTC)  # connectors look some minutes further back than they are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ def _read(
     now: datetime,
 ) -> Read:
     """Read changed tickets into `known`."""
-    changed, newest, ids = 0, since or datetime.min.replace(tzinfo=now.tzinfo), set[str]()
+    changed, newest, ids = 0, since or BEFORE_ALL_TICKETS, set[str]()
     for page in tracker.changed(engagement.scope, needs, since):
         for ticket in page:
             newest = max(newest, ticket.updated or newest)

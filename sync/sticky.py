@@ -33,9 +33,9 @@ def sticky_comment(verdict: Verdict, policy: Policy, *, waits: tuple[str, str] |
         Headline(TONES[verdict.standing], (Run(_headline(verdict), "strong"),)),
         _points(verdict, policy),
         _waiting(waits),
-        _fold(verdict, policy, Outcome.PENDING, "Still to do before the next stage"),
+        _fold(verdict, policy, Outcome.PENDING, "Still to do"),
         _fold(verdict, policy, Outcome.PASS, "Checks that pass"),
-        Footer((Run(f"{MARKER}. Edited in place whenever something changes."),)),
+        Footer((Run(f"{MARKER}. Edited in place whenever something changes.", "quiet"),)),
     ]
     return StickyComment(tuple(block for block in blocks if block is not None))
 
@@ -123,8 +123,14 @@ def _fold(verdict: Verdict, policy: Policy, outcome: Outcome, title: str) -> Fol
 
 def _line(finding: Finding, policy: Policy) -> Runs:
     rule = policy.rule(finding.rule)
-    until = f" Time until {finding.until:%Y-%m-%d %H:%M} UTC." if finding.until else ""
-    return (Run((rule.rule.says if rule else finding.rule) + until),)
+    return (Run((rule.rule.says if rule else finding.rule) + _grace(finding, policy)),)
+
+
+def _grace(finding: Finding, policy: Policy) -> str:
+    if finding.until is None:
+        return ""
+    zone = policy.setting.calendar.zone
+    return f" Time until {finding.until.astimezone(zone):%Y-%m-%d %H:%M} ({zone.key})."
 
 
 def _sentence(phrase: str) -> str:

@@ -116,8 +116,8 @@ def _of_fold(fold: Fold) -> Line:
     """The title as it is where it tells the count itself, else with the count."""
     count = len(fold.lines)
     told = str(count) in re.findall(r"\d+", fold.title)
-    first = "; ".join(text_of(line) for line in fold.lines[:FOLDED_SHOWN])
-    rest = f"; and {count - FOLDED_SHOWN} more" if count > FOLDED_SHOWN else ""
+    first = " · ".join(text_of(line) for line in fold.lines[:FOLDED_SHOWN])
+    rest = f" · and {count - FOLDED_SHOWN} more" if count > FOLDED_SHOWN else ""
     title = fold.title if told else f"{fold.title} ({count})"
     return (Run(title, "strong"), Run(f": {first}{rest}" if first else "", "quiet")), PLAIN
 

@@ -7,7 +7,8 @@ import orjson
 from rules.model import Finding, Gate, Standing
 from sync.account import EngagementAccount, RunAccount
 from sync.actions import Action
-from sync.ports import Calls, OutboxEntry
+from sync.ports import Calls
+from sync.remembered import OutboxEntry
 
 Document = dict[str, object]
 

@@ -2,11 +2,12 @@
 
 from itertools import groupby
 
-from rules.model import Outcome, Severity
+from rules.model import Finding, Outcome, Severity
 from sync.account import EngagementAccount, RunAccount
-from sync.actions import Action, ActionState, Verb
+from sync.actions import Action, ActionState, Verb, digest_of
 from sync.plan import Subject
-from sync.ports import Calls, OutboxEntry
+from sync.ports import Calls
+from sync.remembered import OutboxEntry
 from sync.render.errors import excess_sentence
 from sync.render.terminal import Ink
 
@@ -29,7 +30,8 @@ def engagement_lines(one: EngagementAccount, mode: str, ink: Ink) -> list[str]:
         lines += ticket_lines(tuple(group), subjects.get(ticket_id), ink)
     if not one.actions and not one.troubles:
         lines.append("  Nothing to do." if mode == "plan" else "  Nothing to do, nothing written.")
-    lines += [line for notice in one.notices for line in notice_lines(notice, ink)]
+    reached = {action.notice_id: action for action in one.actions if action.notice_id}
+    lines += [line for notice in one.notices for line in notice_lines(notice, ink, reached.get(notice.id))]
     lines += [f"  {ink.style('limit', 'red')}  {excess_sentence(excess)}" for excess in one.excesses]
     for refusal in one.refusals:
         lines += ink.paragraph(
@@ -62,7 +64,12 @@ def _why(subject: Subject | None) -> list[str]:
         return []
     amiss = subject.verdict.with_outcome(Outcome.FAIL, Outcome.UNKNOWN, Outcome.WAIVED)
     order = [Severity.BLOCK, Severity.WARN, Severity.INFO]
-    return [f"{f.outcome.value}: {f.found} ({f.rule})" for f in sorted(amiss, key=lambda f: order.index(f.severity))]
+    return [f"{_badge(f)}: {f.found} ({f.rule})" for f in sorted(amiss, key=lambda f: order.index(f.severity))]
+
+
+def _badge(finding: Finding) -> str:
+    verbs = {Severity.BLOCK: "blocks", Severity.WARN: "warns", Severity.INFO: "note"}
+    return verbs[finding.severity] if finding.outcome is Outcome.FAIL else finding.outcome.value
 
 
 def _action_lines(action: Action, ink: Ink) -> list[str]:
@@ -92,12 +99,14 @@ def said(action: Action) -> str:
             return f"{action.verb.value}: {action.before or ''} → {action.after or ''}"
 
 
-def notice_lines(notice: OutboxEntry, ink: Ink) -> list[str]:
+def notice_lines(notice: OutboxEntry, ink: Ink, action: Action | None = None) -> list[str]:
     """Return a notice to a client; one that goes out is marked on a line of its own."""
     lines = [
-        f"  {ink.style('mail', 'cyan')}  “{notice.subject}” to {', '.join(notice.to)}: {notice.state} ({notice.id})"
+        f"  {ink.style('mail', 'cyan')}  {ink.style(f'“{notice.subject}” to ' + ', '.join(notice.to))}: {notice.state}"
     ]
-    if notice.state in {"ready", "sending", "sent", "stuck"}:
+    if action is not None:
+        lines.append(f"        {notice.kind}: {action.ticket} reached {', '.join(action.because)}")
+    if notice.state in {"ready", "sending", "stuck"}:
         lines.append(ink.style("        REACHES A CLIENT", "bold", "red"))
     if notice.state == "held":
         lines.append(f"        waits for a person: mail preview {notice.id}, then mail release {notice.id}")
@@ -116,10 +125,10 @@ def _summary(account: RunAccount, ink: Ink) -> list[str]:
         lines = [f"{done} of {_count(len(actions), 'action')} done."]
     lines.append(ink.style(f"Calls: {calls}.", "dim"))
     if any(one.excesses for one in account.engagements):
-        lines += ink.paragraph(
-            f"Over a limit: nothing of it {'will be' if account.mode == 'plan' else 'was'} written. Look at the plan, "
-            f"then let exactly this one through: sync --approve {account.digest}"
+        lines.append(
+            f"Over a limit: nothing of it {'will be' if account.mode == 'plan' else 'was'} written. After a look at the plan,"
         )
+        lines.append(f"let exactly this one through with: sync --approve {digest_of(account.waiting)}")
     elif account.digest and account.mode == "plan":
         lines.append(f"Digest {account.digest}")
     return lines

@@ -17,7 +17,8 @@ from rules.model import Ticket
 from state.faults import REASONS, StoreUnusable, told_as_ours
 from state.migrations import MIGRATIONS, STEPS
 from state.open import open_store
-from sync.ports import Cursor, Snapshot, Unreachable
+from sync.ports import Unreachable
+from sync.remembered import Cursor, Snapshot
 
 ROOT = Path(__file__).resolve().parents[2]
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
@@ -243,7 +244,7 @@ import os, signal
 from datetime import UTC, datetime
 from rules.model import Ticket
 from state.open import open_store
-from sync.ports import Snapshot
+from sync.remembered import Snapshot
 
 class Killed(list):
     def __iter__(self):

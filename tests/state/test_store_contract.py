@@ -9,7 +9,8 @@ from rules.facts import digest_of
 from rules.model import Finding, Outcome, Severity, Standing, Ticket, Verdict
 from sync.actions import Action, ActionState, Verb
 from sync.comment import Headline, Run, StickyComment
-from sync.ports import Cursor, Footprint, Judged, Missing, OutboxEntry, Reached, Snapshot
+from sync.ports import Missing
+from sync.remembered import Cursor, Footprint, Judged, OutboxEntry, Reached, Snapshot
 
 NOON = datetime(2026, 3, 9, 12, 0, 0, 123456, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)

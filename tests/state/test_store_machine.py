@@ -14,7 +14,8 @@ from rules.facts import digest_of
 from rules.model import Ticket
 from state.open import open_store
 from sync.actions import Action, ActionState, Verb
-from sync.ports import Missing, OutboxEntry, Reached, Snapshot
+from sync.ports import Missing
+from sync.remembered import OutboxEntry, Reached, Snapshot
 
 START = datetime(2026, 3, 9, tzinfo=UTC)
 ENGAGEMENTS = st.sampled_from(["apollo", "zeus"])

@@ -1,0 +1,95 @@
+"""What the store keeps, as values: snapshots, footprints, verdicts, cursors, intents, the outbox."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rules.model import Ticket, Verdict
+from sync.actions import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A version of a ticket as it was seen. `first_seen` is when the engagement first saw the ticket."""
+
+    engagement: str
+    ticket: Ticket
+    digest: str
+    seen_at: datetime
+    first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """What the bot has left on a ticket.
+
+    `comment_digest` is the content last written. While held, `held_from` is the status the ticket is
+    released to and `held_in` the hold status. `held_for` are the failing block rules of the newest
+    hold: while they stay the same, a person who moves the ticket wins.
+    """
+
+    ticket_id: str
+    comment_id: str | None = None
+    comment_digest: str | None = None
+    held_from: str | None = None
+    held_in: str | None = None
+    held_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A stored verdict with the fingerprint of everything it was judged from."""
+
+    verdict: Verdict
+    inputs: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far an engagement was read. `since` is the newest change time seen; `needs` the fingerprint of what
+    was asked for: another one means that everything is read again. `first_cycle` is when the engagement
+    was first seen: what was true before is not news."""
+
+    since: datetime
+    needs: str
+    first_cycle: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A write that was begun. Without a receipt it is looked up before anything else."""
+
+    id: int
+    run: str
+    action: Action
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxEntry:
+    """One message to a client's contact and where it stands.
+
+    `state` is held, ready, sending, sent, stuck or failed. `key` is the same for the same
+    news, so that it can be queued only once. `message` holds the very bytes to be sent.
+    """
+
+    id: str
+    key: str
+    engagement: str
+    kind: str
+    to: tuple[str, ...]
+    subject: str
+    message: bytes
+    state: str
+    created: datetime
+    sent: datetime | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A ticket that entered a stage which tells a notice of `kind`; told at most once."""
+
+    ticket_id: str
+    stage: str
+    kind: str
