@@ -20,7 +20,7 @@ from sync.ports import PortError
 PREFIX = "STAGEWARD_"
 
 
-@dataclass
+@dataclass(unsafe_hash=True)
 class MissingSecret(PortError):
     """A secret is needed and nowhere given; `variable` is where it is expected."""
 
@@ -31,7 +31,7 @@ class MissingSecret(PortError):
         return f"{self.variable} is not set; set it, or {self.variable}_FILE, or put a file of that name into the secrets folder"
 
 
-@dataclass
+@dataclass(unsafe_hash=True)
 class UnreadableSecret(PortError):
     """A file that should hold a secret cannot be read."""
 

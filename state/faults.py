@@ -28,7 +28,7 @@ REASONS = {
 }
 
 
-@dataclass
+@dataclass(unsafe_hash=True)
 class StoreUnusable(PortError):
     """The database cannot serve; trying again without a change does not help. `remedy` says what to do."""
 

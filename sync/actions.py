@@ -4,8 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 
-import orjson
-
+from rules.facts import packed
 from sync.comment import StickyComment
 
 
@@ -76,4 +75,4 @@ def digest_of(actions: tuple[Action, ...]) -> str:
     if not actions:
         return ""
     told = [action.identity for action in actions]
-    return sha256(orjson.dumps(told)).hexdigest()[:12]
+    return sha256(packed(told)).hexdigest()[:12]

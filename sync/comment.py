@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Literal
 
-import orjson
+from rules.facts import packed
 
 MARKER = "Stageward gate check"  # part of every sticky comment; found again by it and the author
 
@@ -82,7 +82,7 @@ class StickyComment:
     def digest(self) -> str:
         """Fingerprint of the content; equal content is never written twice."""
         told = [(type(block).__name__, asdict(block)) for block in self.blocks]
-        return sha256(orjson.dumps(told)).hexdigest()
+        return sha256(packed(told)).hexdigest()
 
 
 def plain_text(comment: StickyComment) -> str:

@@ -190,8 +190,14 @@ def _unmapped_statuses(stand: Stand) -> list[str]:
         undecided = subject.verdict.with_outcome(Outcome.UNKNOWN)
         if not subject.verdict.stages and any(finding.gate for finding in undecided):
             statuses.setdefault(subject.ticket.status, []).append(subject.ticket.key)
+    return [_unmapped_status(stand, status, keys) for status, keys in statuses.items()]
+
+
+def _unmapped_status(stand: Stand, status: str, keys: list[str]) -> str:
+    if stand.policy.setting.is_hold(status):
+        return f"nobody knows where {_some(keys)} stood before “{status}”; a person can move it to where it belongs"
     where = f"map it under stages: of engagement {stand.engagement.name}"
-    return [f"status “{status}” means no stage ({_some(keys)}); {where}" for status, keys in statuses.items()]
+    return f"status “{status}” means no stage ({_some(keys)}); {where}"
 
 
 def _unseen_fields(stand: Stand) -> list[str]:

@@ -97,7 +97,7 @@ def explanation_lines(told: Explanation, ink: Ink, now: datetime) -> list[str]:
     lines = [
         f"{ink.standing(told.verdict.standing)} {ink.style(told.ticket.key, 'bold')}  "
         + "".join(ink.paragraph(told.ticket.title)[:1]),
-        f"            in {stage}, engagement {told.engagement}, seen {age(now, told.seen_at)} ago",
+        f"            in {stage}, engagement {told.engagement}, facts unchanged for {age(now, told.seen_at)}",
         "",
     ]
     for finding in sorted(told.verdict.findings, key=lambda f: ORDER.index(f.outcome)):

@@ -11,7 +11,7 @@ from rules.model import Finding, Outcome, Side, Standing, Ticket, Value
 from rules.pack import Pack, Stage
 from rules.policy import Policy
 from rules.values import fold, is_empty, shown
-from sync.engagement import Contact, Engagement, MailMode, MailPolicy
+from sync.engagement import Contact, Engagement, MailMode, MailPolicy, Mode
 from sync.letters import Health, Milestone, MilestoneSummary, StripStep
 from sync.plan import Subject
 from sync.remembered import Reached
@@ -74,8 +74,9 @@ def _entered(ticket: Ticket, engagement: Engagement, now: datetime) -> date:
 
 
 def mode_of(kind: str, engagement: Engagement, mail: MailPolicy | None) -> MailMode:
-    """Return how far a kind of notice may go: the engagement's word, bounded by `mail.mode`."""
-    if mail is None:
+    """Return how far a kind of notice may go: the engagement's word, bounded by `mail.mode`. Where the bot only
+    judges, clients hear nothing."""
+    if mail is None or engagement.mode in {Mode.OFF, Mode.OBSERVE}:
         return MailMode.OFF
     order = [MailMode.OFF, MailMode.HOLD, MailMode.SEND]
     asked = engagement.notices.get(kind, mail.mode)

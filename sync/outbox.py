@@ -12,7 +12,7 @@ RELEASABLE = frozenset({"held", "stuck", "failed"})
 HOLDABLE = frozenset({"ready"})
 
 
-@dataclass
+@dataclass(unsafe_hash=True)
 class NotPossible(PortError):
     """A notice cannot be found or is not in a state in which this can be done."""
 

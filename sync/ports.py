@@ -22,7 +22,7 @@ class PortError(Exception):
     exit_code: ClassVar[int] = 1
 
 
-@dataclass
+@dataclass(unsafe_hash=True)
 class Unreachable(PortError):
     """The service did not answer, or only with faults, after all retries. Trying later may help."""
 
@@ -33,7 +33,7 @@ class Unreachable(PortError):
     retry_after: float | None = None  # seconds, where the service told
 
 
-@dataclass
+@dataclass(unsafe_hash=True)
 class NotAuthorised(PortError):
     """The credentials are wrong, expired, or not good for this; trying again does not help."""
 
@@ -42,7 +42,7 @@ class NotAuthorised(PortError):
     answer: str = ""
 
 
-@dataclass
+@dataclass(unsafe_hash=True)
 class Missing(PortError):
     """The ticket, comment or container is gone or hidden; trackers do not tell which."""
 
@@ -50,7 +50,7 @@ class Missing(PortError):
     what: str
 
 
-@dataclass
+@dataclass(unsafe_hash=True)
 class Refused(PortError):
     """The service understood the request and will not do it. `answer` is its own short text."""
 
@@ -60,7 +60,7 @@ class Refused(PortError):
     answer: str = ""
 
 
-@dataclass
+@dataclass(unsafe_hash=True)
 class OutcomeUnknown(PortError):
     """A write was sent and its answer lost: it may have happened. It must be looked up, not repeated."""
 
@@ -69,7 +69,7 @@ class OutcomeUnknown(PortError):
     reason: str
 
 
-@dataclass
+@dataclass(unsafe_hash=True)
 class BadAnswer(PortError):
     """The service answered with something that is not its API: a login page, cut JSON, a changed shape."""
 

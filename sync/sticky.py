@@ -112,7 +112,7 @@ def _waiting(waits: tuple[str, str] | None) -> Paragraph | None:
     if waits is None:
         return None
     held_in, back_to = waits
-    said = f"The ticket waits in {held_in} and goes back to {back_to} by itself when nothing blocks any more."
+    said = f"The ticket waits in “{held_in}” and goes back to “{back_to}” by itself when nothing blocks any more."
     return Paragraph((Run(said),))
 
 
