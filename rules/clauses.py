@@ -2,11 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from rules.scene import Scene
 from rules.values import Answer
 
 Holds = Callable[[Scene], Answer]
+Turn = Callable[[Scene], datetime | None]
+
+
+def at_midnight(scene: Scene) -> datetime:
+    """The turn of everything that hangs on the day."""
+    return scene.setting.calendar.midnight_after(scene.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +26,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A clause ready to be asked. `by_day` says that its answer can change when a day ends."""
+    """A clause ready to be asked. `turns` tell the moments at which time alone can change its answer."""
 
     holds: Holds
     tell: Callable[[Scene], Told]
-    by_day: bool = False
+    turns: tuple[Turn, ...] = ()
 
 
 def all_hold(clauses: tuple[Compiled, ...]) -> Holds:

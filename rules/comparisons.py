@@ -144,6 +144,12 @@ def size_test(test: str, text: str) -> tuple[Callable[[float], bool], str]:
     return (lambda size: holds(size, limit)), f"{words} {text}"
 
 
+def size_test_of_hours(test: str, text: str) -> tuple[Callable[[float, float], bool], str]:
+    """Compile a test of hours against a limit, with the words for what is wanted."""
+    words, holds = _SIZES[test]
+    return holds, f"{words} {text}"
+
+
 def hours_of(text: str, calendar: Calendar) -> float:
     """Return a written duration in hours; a bare number is hours already."""
     duration = duration_of(text)

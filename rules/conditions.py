@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from rules import comparisons, counted, spoken, subjects
-from rules.clauses import REVERSED, Compiled, Told, all_hold, any_holds, tell_all, tell_any, tell_none
+from rules import comparisons, counted, spoken, subjects, timed
+from rules.clauses import REVERSED, Compiled, Told, all_hold, any_holds, at_midnight, tell_all, tell_any, tell_none
 from rules.pack import Clause, Condition, Group
 from rules.scene import Scene
 from rules.values import Answer, Unseen, answer, fold, shown
@@ -25,18 +25,18 @@ def compile_clause(clause: Clause, pack: str) -> Compiled:
             return found
         return Answer.UNKNOWN
 
-    return Compiled(holds, inner.tell, inner.by_day or where.by_day)
+    return Compiled(holds, inner.tell, (*inner.turns, *where.turns))
 
 
 def _group(group: Group, pack: str) -> Compiled:
     parts = tuple(compile_clause(part, pack) for part in group.parts)
-    by_day = any(part.by_day for part in parts)
+    turns = tuple(turn for part in parts for turn in part.turns)
     if group.kind == "all_of":
-        return Compiled(all_hold(parts), tell_all(parts, Answer.FAILS), by_day)
+        return Compiled(all_hold(parts), tell_all(parts, Answer.FAILS), turns)
     one = any_holds(parts)
     if group.kind == "any_of":
-        return Compiled(one, tell_any(parts), by_day)
-    return Compiled(lambda scene: REVERSED[one(scene)], tell_none(parts), by_day)
+        return Compiled(one, tell_any(parts), turns)
+    return Compiled(lambda scene: REVERSED[one(scene)], tell_none(parts), turns)
 
 
 def _condition(condition: Condition, pack: str) -> Compiled:
@@ -63,7 +63,7 @@ def _field(condition: Condition, pack: str) -> Compiled:
         found = f"{subject} cannot be seen: {seen.reason}" if isinstance(seen, Unseen) else _is(subject, shown(seen))
         return Told(found, _is(subject, test.wanted(scene)))
 
-    return Compiled(holds, tell, test.by_day)
+    return Compiled(holds, tell, (at_midnight,) if test.by_day else ())
 
 
 def _is(subject: str, said: str) -> str:
@@ -92,4 +92,6 @@ _SUBJECTS: Mapping[str, Callable[[Condition, str], Compiled]] = {
     "children": counted.children,
     "comment": spoken.comment,
     "moved": spoken.moved,
+    "time_in": timed.time_in,
+    "engagement": counted.engagement,
 }

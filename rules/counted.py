@@ -96,6 +96,14 @@ def children(condition: Condition, pack: str) -> Compiled:
     )
 
 
+def engagement(condition: Condition, pack: str) -> Compiled:
+    """Compile `engagement`: a count of the engagement's tickets that match, or where they stand (S18, S19)."""
+    filters = filters_of(condition)
+    said = ", ".join(f"{key} {' or '.join(values)}" for key, values in filters.items())
+    called = f"a ticket of the engagement ({said})" if said else "a ticket of the engagement"
+    return _neighbours(condition, subjects.engagement(filters, pack), called, pack)
+
+
 def _neighbours(
     condition: Condition, look: Callable[[Scene], tuple[Neighbour, ...] | Unseen], called: str, pack: str
 ) -> Compiled:

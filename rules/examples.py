@@ -54,7 +54,15 @@ def scene_of(facts: Facts, rule: CompiledRule, policy: Policy, now: datetime) ->
         stages={rule.pack: str(stage)} if stage and _is_stage(policy, rule.pack, str(stage)) else _elsewhere(stage),
         entered_at=max((move.at for move in ticket.moves), default=ticket.created),
         children=ticket.children,
+        engagement=_engagement(facts),
+        time_in={fold(name): _hours(str(time)) or 0.0 for name, time in _map(facts.get("time_in")).items()},
     )
+
+
+def _engagement(facts: Facts) -> tuple[Neighbour, ...] | None:
+    if "engagement" not in facts:
+        return None
+    return tuple(_neighbour(one, place) for place, one in enumerate(_maps(facts["engagement"])))
 
 
 def _is_stage(policy: Policy, pack: str, stage: str) -> bool:

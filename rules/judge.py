@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rules.clauses import Told, tell_failing
+from rules.clauses import Told, at_midnight, tell_failing
 from rules.model import Finding, Outcome, Severity, Side, Standing, Verdict, Waiver
 from rules.policy import CompiledRule, Policy
 from rules.scene import Scene
@@ -54,6 +54,8 @@ class Asked:
 
 def asked_of(rule: CompiledRule, policy: Policy, scene: Scene) -> Asked:
     """Apply the gate: entry rules of the present stage, exit rules of this and earlier ones (G1, M4)."""
+    if rule.at_home and scene.engagement is None:
+        return Asked(now=False)
     if rule.gate is None or rule.place is None:
         return Asked(now=True)
     stage = scene.stages.get(rule.pack)
@@ -136,8 +138,10 @@ def _review_at(policy: Policy, scene: Scene, findings: Sequence[Finding]) -> dat
     """Return the moment after which time alone can change the verdict."""
     moments = [finding.until for finding in findings if finding.until is not None]
     on_day = any(finding.outcome is Outcome.WAIVED for finding in findings)
-    if on_day or any(rule.by_day and _is_asked(rule, policy, scene) for rule in policy.rules):
-        moments.append(scene.setting.calendar.midnight_after(scene.now))
+    if on_day:
+        moments.append(at_midnight(scene))
+    asked = (rule for rule in policy.rules if rule.turns and _is_asked(rule, policy, scene))
+    moments += [moment for rule in asked for turn in rule.turns if (moment := turn(scene)) is not None]
     return min(moments, default=None)
 
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 from types import MappingProxyType
 
 from rules import subjects
-from rules.clauses import Compiled, all_hold, any_holds
+from rules.clauses import Compiled, Turn, all_hold, any_holds
 from rules.conditions import compile_clause
 from rules.model import Gate, Person, Severity, Side
 from rules.pack import Clause, Condition, Group, Pack, Rule
@@ -19,7 +19,8 @@ Holds = Callable[[Scene], Answer]
 
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
-    """A rule ready to judge. `place` is the place of its gate's stage in the pack, None where tied to no gate."""
+    """A rule ready to judge. `place` is the place of its gate's stage in the pack, None where tied to no gate.
+    `at_home` rules look at the whole engagement and are judged on its home ticket only (S18)."""
 
     rule: Rule
     pack: str
@@ -29,7 +30,8 @@ class CompiledRule:
     excused: Holds
     met: Holds
     must: tuple[Compiled, ...]
-    by_day: bool
+    turns: tuple[Turn, ...]
+    at_home: bool
     grace: Duration | None
     digest: str
 
@@ -63,8 +65,15 @@ def compile_policy(packs: tuple[Pack, ...], setting: Setting, stages: Mapping[st
     known = replace(setting, stages=_stage_tables(packs, stages), last_stages=last)
     rules = tuple(rule for pack in packs for rule in _rules_of(pack))
     order = {pack.name: {fold(stage.name): place for place, stage in enumerate(pack.stages)} for pack in packs}
-    digest = sha256(repr((packs, known)).encode()).hexdigest()[:16]
-    return Policy(packs, known, rules, MappingProxyType(order), digest)
+    return Policy(packs, known, rules, MappingProxyType(order), _digest(packs, known))
+
+
+def _digest(packs: tuple[Pack, ...], setting: Setting) -> str:
+    """Fingerprint packs and setting; sets are told in order, so that every process gets the same."""
+    calendar = setting.calendar
+    plain = replace(setting, contacts=frozenset(), calendar=replace(calendar, holidays=frozenset()))
+    told = (packs, plain, sorted(setting.contacts), sorted(calendar.holidays))
+    return sha256(repr(told).encode()).hexdigest()[:16]
 
 
 def _stage_tables(packs: tuple[Pack, ...], stages: Mapping[str, tuple[str, ...]]) -> Mapping[str, Mapping[str, str]]:
@@ -100,7 +109,8 @@ def _compile(rule: Rule, pack: Pack, gate: Gate | None, place: int | None) -> Co
         excused=any_holds(unless),
         met=all_hold(must),
         must=must,
-        by_day=any(clause.by_day for clause in (*must, *unless)),
+        turns=tuple(turn for clause in (*must, *unless) for turn in clause.turns),
+        at_home=any(one.subject == "engagement" for one in conditions_of((*rule.must, *rule.unless))),
         grace=duration_of(rule.grace) if rule.grace else None,
         digest=rule_digest(rule, gate),
     )

@@ -15,7 +15,8 @@ class Setting:
     """What is the same for all tickets of an engagement.
 
     `stages` maps, by pack, a folded status to the stage it means there; `roles` a folded role to account
-    ids or addresses; `last_stages` names, by pack, its last stage. The hold status belongs to no stage; `bot` is the account whose moves do not count (S16).
+    ids or addresses; `last_stages` names, by pack, its last stage. The hold status belongs to no stage; `bot` is the account whose moves do not count
+    (S16), `home` the key of the ticket that carries what concerns the whole engagement.
     """
 
     calendar: Calendar = Calendar()
@@ -26,6 +27,7 @@ class Setting:
     work_type: str | None = None
     hold_status: str | None = None
     bot: Person | None = None
+    home: str | None = None
 
     def stage(self, pack: str, status: str) -> str | None:
         """Return the stage a status means in a pack; a pack without stages borrows those of the others."""
@@ -68,7 +70,8 @@ class Scene:
 
     `stages` are its stages by pack (from the status it was held in while held); `entered_at` is when it
     entered the present status, as far as known. `neighbours` are other tickets of the engagement by key
-    and by id, `children` its children wherever they were found.
+    and by id, `children` its children wherever they were found. `engagement` are all other tickets of the
+    engagement, on its home ticket only. `time_in` are working hours by folded stage, only in examples.
     """
 
     ticket: Ticket
@@ -80,3 +83,5 @@ class Scene:
     first_seen: datetime | None = None
     neighbours: Mapping[str, Ticket] = field(default_factory=lambda: MappingProxyType({}))
     children: tuple[Neighbour, ...] = ()
+    engagement: tuple[Neighbour, ...] | None = None
+    time_in: Mapping[str, float] | None = None

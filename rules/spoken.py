@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from rules import comparisons, subjects
-from rules.clauses import Compiled, Told
+from rules.clauses import Compiled, Told, at_midnight
 from rules.counted import SIZES, filters_of, texts_of, there_is
 from rules.model import Comment, Move, Person
 from rules.pack import Condition
@@ -28,7 +28,7 @@ def comment(condition: Condition, pack: str) -> Compiled:
     def tell(scene: Scene) -> Told:
         return Told(_found_comments(called, look(scene)), _wanted(called, condition))
 
-    return Compiled(holds, tell, by_day=condition.test == "within")
+    return Compiled(holds, tell, turns=(at_midnight,) if condition.test == "within" else ())
 
 
 def _called(filters: Mapping[str, tuple[str, ...]]) -> str:
@@ -112,7 +112,7 @@ def moved(condition: Condition, pack: str) -> Compiled:
     def tell(scene: Scene) -> Told:
         return Told(_found_move(called, look(scene)), _wanted(called, condition))
 
-    return Compiled(holds, tell, by_day=condition.test == "within")
+    return Compiled(holds, tell, turns=(at_midnight,) if condition.test == "within" else ())
 
 
 def _move_test(condition: Condition, pack: str) -> Callable[[Move | None, Scene], bool | None]:

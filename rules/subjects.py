@@ -141,6 +141,18 @@ def children(filters: Mapping[str, tuple[str, ...]], pack: str) -> Callable[[Sce
     return look
 
 
+def engagement(
+    filters: Mapping[str, tuple[str, ...]], pack: str
+) -> Callable[[Scene], "tuple[Neighbour, ...] | Unseen"]:
+    """Find the engagement's tickets that match every filter; the home ticket is not counted (S18)."""
+    wanted = {key: frozenset(map(fold, values)) for key, values in filters.items()}
+
+    def look(scene: Scene) -> tuple[Neighbour, ...] | Unseen:
+        return tuple(one for one in scene.engagement or () if _chosen(one, wanted, scene.setting, pack))
+
+    return look
+
+
 def _chosen(one: Neighbour, wanted: Mapping[str, frozenset[str]], setting: Setting, pack: str) -> bool:
     facts = {
         "type": {fold(one.type or "")},

@@ -32,6 +32,7 @@ def policy_of(engagement: Engagement, packs: Mapping[str, Pack]) -> Policy:
         contacts=frozenset(fold(contact.email) for contact in engagement.client.contacts),
         work_type=engagement.work_type,
         hold_status=engagement.hold.status if engagement.hold else None,
+        home=engagement.home,
     )
     return compile_policy(tuple(packs[name] for name in engagement.packs), setting, engagement.stages)
 

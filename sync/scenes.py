@@ -22,6 +22,12 @@ class Neighbourhood:
     digests: Mapping[str, str] = field(default_factory=dict)
     children: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    def others(self, ticket: Ticket) -> tuple[Neighbour, ...]:
+        """Return every other ticket of the engagement, once."""
+        return tuple(
+            neighbour_of(one) for one in {one.id: one for one in self.tickets.values()}.values() if one.id != ticket.id
+        )
+
 
 def neighbourhood(snapshots: Iterable[Snapshot]) -> Neighbourhood:
     """Index the newest snapshots of an engagement."""
@@ -57,7 +63,14 @@ def scene_for(
         first_seen=snapshot.first_seen,
         neighbours=near.tickets,
         children=children_of(ticket, near),
+        engagement=near.others(ticket) if is_home(ticket, policy) else None,
     )
+
+
+def is_home(ticket: Ticket, policy: Policy) -> bool:
+    """Tell whether this ticket carries what concerns the whole engagement."""
+    home = policy.setting.home
+    return home is not None and fold(home) in {fold(ticket.key), fold(ticket.id)}
 
 
 def is_held(ticket: Ticket, footprint: Footprint) -> bool:
@@ -101,5 +114,6 @@ def inputs_digest(
     ticket = snapshot.ticket
     around = [one.key for one in ticket.links] + [one.key for one in children_of(ticket, near)]
     told = [policy.digest, snapshot.digest, judged_status(ticket, footprint, policy), repr(tuple(waivers))]
+    around += sorted(near.digests) if is_home(ticket, policy) and any(rule.at_home for rule in policy.rules) else []
     told += [f"{key}={near.digests.get(key, '')}" for key in around]
     return sha256("\n".join(told).encode()).hexdigest()[:24]

@@ -155,7 +155,7 @@ def _judged(
 
 
 def _entered(store: Store, policy: Policy, one: Known) -> datetime | None:
-    has_grace = any(rule.grace is not None for rule in policy.rules)
+    hangs_on_time = any(rule.grace is not None or rule.turns for rule in policy.rules)
     ticket = one.snapshot.ticket
-    versions = store.versions(one.snapshot.engagement, ticket.id) if has_grace and not ticket.moves else ()
+    versions = store.versions(one.snapshot.engagement, ticket.id) if hangs_on_time and not ticket.moves else ()
     return entered_at(ticket, versions)

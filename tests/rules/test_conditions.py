@@ -64,6 +64,12 @@ ASKED = [
     ("moved", {"to": "Review"}, "by", "quality-lead", {"moved": [{"to": "Review", "by": "quality-lead", "at": "2026-03-06"}]}, True),
     ("moved", {"to": "Review"}, "by", "quality-lead", {}, False),
     ("moved", {"to": "Review"}, "is", "absent", {}, True),
+    ("time_in", "Review", "at_most", "5 working days", {"time_in": {"Review": "40 hours"}}, True),
+    ("time_in", "Review", "less_than", "5 working days", {"time_in": {"review": "5 working days"}}, False),
+    ("time_in", "Review", "at_least", "1 hour", {}, False),
+    ("engagement", {"type": "Risk"}, "is", "present", {"engagement": [{"type": "risk"}]}, True),
+    ("engagement", {"type": "Risk", "stage": "Done"}, "at_least", "1", {"engagement": [{"type": "Risk"}]}, False),
+    ("engagement", {"label": "minutes"}, "at_least", "2", {"engagement": [{"labels": ["Minutes"]}] * 2}, True),
 ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from rules.judge import judge
-from rules.model import Outcome, Severity, Standing, Waiver
+from rules.model import Move, Outcome, Severity, Standing, Waiver
 from rules.pack import Condition, Pack, Rule, Stage
 from rules.policy import compile_policy
 from rules.scene import Setting
@@ -148,3 +148,41 @@ def test_a_rule_that_hangs_on_the_day_is_looked_at_again_at_midnight(scene_with)
 def test_a_rule_that_hangs_on_nothing_but_facts_is_never_looked_at_again(scene_with):
     policy = policy_with()
     assert judge(policy, scene_with(policy)).review_at is None
+
+
+def test_a_rule_on_the_engagement_is_asked_of_its_home_ticket_only(scene_with):
+    risks = Condition("engagement", {"type": "Risk"}, "at_least", "1")
+    policy = compile_policy((Pack("p", rules=(Rule("r", "s", (risks,)),)),), Setting(home="APO-1"), {})
+    scene = scene_with(policy)
+    assert outcomes(judge(policy, scene)) == {"r": Outcome.NOT_APPLICABLE}
+    assert outcomes(judge(policy, replace(scene, engagement=()))) == {"r": Outcome.FAIL}
+
+
+def visits(policy, scene_with, *moves):
+    scene = scene_with(policy, moves[-1][1], created="2026-03-02T09:00:00+00:00")
+    told = [Move(before, after, datetime(2026, 3, day, hour, tzinfo=UTC)) for before, after, day, hour in moves]
+    return replace(scene, ticket=replace(scene.ticket, moves=tuple(told)), now=datetime(2026, 3, 6, 13, tzinfo=UTC))
+
+
+def at_most(limit, hold=None):
+    rule = Rule("r", "s", (Condition("time_in", "Review", "at_most", limit),))
+    stages = (Stage("Doing"), Stage("Review"))
+    return compile_policy((Pack("p", stages=stages, rules=(rule,)),), Setting(hold_status=hold), {})
+
+
+def test_time_in_a_stage_adds_up_over_all_visits_in_working_time(scene_with):
+    moves = (("Doing", "Review", 2, 13), ("Review", "Doing", 2, 15), ("Doing", "Review", 6, 9))
+    (finding,) = judge(policy := at_most("5 hours"), visits(policy, scene_with, *moves)).findings
+    assert (finding.outcome, finding.found) == (Outcome.FAIL, "time in Review is 6.0 working hours")
+
+
+def test_time_on_hold_counts_for_the_stage_it_came_from(scene_with):
+    policy = at_most("5 hours", hold="Blocked")
+    scene = visits(policy, scene_with, ("Doing", "Review", 6, 9), ("Review", "Blocked", 6, 10))
+    assert judge(policy, scene, thorough=True).findings[0].found == "time in Review is 4.0 working hours"
+
+
+def test_a_verdict_on_time_in_a_stage_is_looked_at_again_when_the_limit_comes(scene_with):
+    policy = at_most("5 hours")
+    scene = visits(policy, scene_with, ("Doing", "Review", 6, 9))
+    assert judge(policy, scene).review_at == datetime(2026, 3, 6, 14, tzinfo=UTC)
