@@ -123,7 +123,8 @@ def _page(file: Path, folder: Path, *, needed: bool = True) -> Page:
         with file.open("rb") as stream:
             return Page(name, read(stream.read(LARGEST + 1)))
     except FileNotFoundError:
-        missing = (Snag(0, "this file does not exist"),) if needed else ()
+        told = f"there is no file {file.absolute()}; name the configuration with --config or STAGEWARD_CONFIG"
+        missing = (Snag(0, told),) if needed else ()
         return Page(name, Reading("", snags=missing))
     except OSError as error:
         return Page(name, Reading("", snags=(Snag(0, f"this file cannot be read: {error.strerror}"),)))

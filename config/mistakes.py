@@ -54,7 +54,7 @@ def render(mistakes: Sequence[Mistake], texts: Mapping[str, str]) -> str:
 def _render_one(mistake: Mistake, lines: Sequence[Shown]) -> str:
     message = printable(mistake.message)
     head = f"{mistake.file}:{mistake.line}:{mistake.column}: {mistake.kind}: {message}\n"
-    if not 0 < mistake.line <= len(lines):
+    if not 0 < mistake.line <= len(lines) or not any(line.text for line in lines):
         return head
     line = lines[mistake.line - 1]
     text, column = _window(line.text, line.column(mistake.column))

@@ -58,9 +58,12 @@ def test_a_missing_folder_of_packs_is_told_once(configured):
 
 
 def test_a_missing_configuration_is_told(tmp_path):
-    (mistake,) = load(tmp_path / "stageward.yaml").mistakes
+    missing = tmp_path / "stageward.yaml"
 
-    assert (mistake.file, mistake.line, mistake.message) == ("stageward.yaml", 1, "this file does not exist")
+    (mistake,) = load(missing).mistakes
+
+    told = f"there is no file {missing}; name the configuration with --config or STAGEWARD_CONFIG"
+    assert (mistake.file, mistake.line, mistake.message) == ("stageward.yaml", 1, told)
 
 
 @pytest.mark.parametrize("clause", ["label: a", "engagement: {type: Risk}, at_least: 1"])
