@@ -10,7 +10,7 @@ import click
 from sync.cli.demo import demo
 from sync.cli.judging import check, explain, plan, sync
 from sync.cli.mail import mail
-from sync.cli.wanted import BAD_INPUT, VERSION, Checked, DemoStage, SystemClock, Wanted, stop
+from sync.cli.wanted import BAD_INPUT, FAILED, VERSION, Checked, DemoStage, SystemClock, Wanted, stop
 from sync.ports import PortError
 from sync.render.errors import sentence
 from sync.stand import World
@@ -38,12 +38,12 @@ class House:
         settings = settings_for(wanted)
         installation = sound(loaded(wanted, settings))
         engagements = chosen(installation, wanted)
-        used = {engagement.source for engagement in engagements} if trackers else set()
+        zones = {engagement.source: engagement.client.zone for engagement in engagements} if trackers else {}
         with ExitStack() as closing:
             opened = {
-                source.name: open_tracker(source, settings.token(source.name).get_secret_value())
+                source.name: open_tracker(source, settings.token(source.name).get_secret_value(), zones[source.name])
                 for source in installation.sources
-                if source.name in used
+                if source.name in zones
             }
             for tracker in opened.values():
                 closing.callback(tracker.close)
@@ -144,6 +144,17 @@ def main() -> None:
         if "--debug" in sys.argv:
             raise
         stop(sentence(error), error.exit_code)
+    except OSError as error:
+        if "--debug" in sys.argv:
+            raise
+        stop(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.", FAILED)
+    except Exception as error:
+        if "--debug" in sys.argv:
+            raise
+        stop(
+            f"This should not have happened: {type(error).__name__}: {error}. Run it again with --debug and report what it prints.",
+            FAILED,
+        )
 
 
 if __name__ == "__main__":

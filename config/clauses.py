@@ -17,6 +17,7 @@ from config.vocabulary import (
     FIELD_TESTS,
     GROUPS,
     NATIVE_DATES,
+    NATIVE_EFFORTS,
     NATIVE_FIELDS,
     NATIVE_LISTS,
     SUBJECTS,
@@ -207,7 +208,13 @@ def _refusal_of_field(node: Branch, test: str) -> str | None:
         return f'"{name}" is a list; ask "contains" instead'
     if test == "within" and name in NATIVE_FIELDS and name not in NATIVE_DATES:
         return f'"{name}" is no date; "within" asks how recent a date is'
+    if test in AMOUNT_TESTS and name not in NATIVE_EFFORTS and _is_duration(node[test]):
+        return f'only {" and ".join(NATIVE_EFFORTS)} are compared with a duration; "{name}" takes a number such as 3'
     return None
+
+
+def _is_duration(value: object) -> bool:
+    return isinstance(value, str) and written_number(value) is None and duration_of(value) is not None
 
 
 def _read_wanted(subject: str, test: str, value: Scalar) -> None:

@@ -108,6 +108,9 @@ class HoldSection(Section):
             value = node.get(key)
             if isinstance(value, Scalar) and TRUTHS.get(value) is False:
                 page.blame(value.mark, f'"{key}: false" holds nothing; say true, or choose another way to hold')
+            elif isinstance(value, Scalar):
+                told = f'this version holds by status only; with "{key}" nothing is held yet'
+                page.blame(value.mark, told, warning=True)
 
     def hold(self) -> HoldBy:
         return HoldBy(self.status, self.flag, self.return_)

@@ -1,6 +1,7 @@
 """Opens the connector for a configured source; each kind is imported only when it is used."""
 
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from sync.ports import PortError, Tracker
 
@@ -32,12 +33,15 @@ class NotSupported(PortError):
     """This version has no connector for such a source."""
 
 
-def open_tracker(source: SourceLike, token: str) -> OpenTracker:
-    """Open the connector of a source; raises NotSupported where there is none. Close it after use."""
+def open_tracker(source: SourceLike, token: str, zone: ZoneInfo) -> OpenTracker:
+    """Open the connector of a source; raises NotSupported where there is none. Close it after use.
+
+    `zone` is where days are read that the tracker keeps as moments (ClickUp's due dates).
+    """
     if source.kind == "clickup":
         from connectors.clickup import ClickUp  # noqa: PLC0415 - start-up time
 
-        return ClickUp(source.name, source.team or "", token, url=source.url)
+        return ClickUp(source.name, source.team or "", token, url=source.url, zone=zone)
     if source.flavor == "datacenter":
         raise NotSupported(f"Source {source.name}: Jira Data Center is not supported yet; use flavor: cloud.")
     from connectors.jira import JiraCloud  # noqa: PLC0415 - start-up time

@@ -163,12 +163,12 @@ def hours_of(text: str, calendar: Calendar) -> float:
 
 def _size(test: str, text: str, *, in_hours: bool) -> Compared:
     words, holds = _SIZES[test]
-    limit = written_number(text) or 0.0
+    limit = written_number(text)
 
     def ask(value: Value, scene: Scene) -> Answer:
         size = len(value) if isinstance(value, tuple) else number_in(value)
         wanted = hours_of(text, scene.setting.calendar) if in_hours else limit
-        return answer(holds=size is not None and holds(size, wanted))
+        return answer(holds=size is not None and wanted is not None and holds(size, wanted))
 
     return Compared(ask, fixed(f"{words} {text}"))
 

@@ -74,13 +74,21 @@ def _label(condition: Condition, _pack: str) -> Compiled:
     name = str(condition.argument)
     present = subjects.label(name)
     wants = fold(str(condition.wanted or "present")) != "absent"
-    return Compiled(
-        lambda scene: answer(holds=present(scene) == wants),
-        lambda scene: Told(
-            f"label {name} is {'present' if present(scene) else 'absent'}",
-            f"label {name} is {'present' if wants else 'absent'}",
-        ),
-    )
+
+    def holds(scene: Scene) -> Answer:
+        seen = present(scene)
+        return Answer.UNKNOWN if isinstance(seen, Unseen) else answer(holds=seen == wants)
+
+    def tell(scene: Scene) -> Told:
+        seen = present(scene)
+        found = f"cannot be seen: {seen.reason}" if isinstance(seen, Unseen) else f"is {_there(seen)}"
+        return Told(f"label {name} {found}", f"label {name} is {_there(wants)}")
+
+    return Compiled(holds, tell)
+
+
+def _there(present: bool) -> str:  # noqa: FBT001 - the one thing it says
+    return "present" if present else "absent"
 
 
 _SUBJECTS: Mapping[str, Callable[[Condition, str], Compiled]] = {

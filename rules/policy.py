@@ -148,7 +148,7 @@ def _chooser(key: str, values: tuple[str, ...], pack: str) -> Holds:
         case "work_type":
             return lambda scene: answer(holds=fold(scene.setting.work_type or "") in folded)
         case "label":
-            return lambda scene: answer(holds=any(fold(one) in folded for one in scene.ticket.labels) != reverse)
+            return _chooses_label(folded, reverse=reverse)
         case "assignee":
             return _chooses_person(values)
     look = subjects.field(subject.removeprefix("field:"), pack)
@@ -163,6 +163,15 @@ def _chooser(key: str, values: tuple[str, ...], pack: str) -> Holds:
         parts = seen if isinstance(seen, tuple) else (seen,)
         found = any_of([equals(part, value, zone) for part in parts for value in values])
         return answer(holds=found if found is None or not reverse else not found)
+
+    return chosen
+
+
+def _chooses_label(folded: frozenset[str], *, reverse: bool) -> Holds:
+    def chosen(scene: Scene) -> Answer:
+        if "labels" in scene.ticket.unseen:
+            return Answer.UNKNOWN
+        return answer(holds=any(fold(one) in folded for one in scene.ticket.labels) != reverse)
 
     return chosen
 

@@ -56,7 +56,7 @@ def _native(name: str) -> Look:
     def look(scene: Scene) -> Value | Unseen:
         ticket = scene.ticket
         if ticket.unseen and name in ticket.unseen:
-            return Unseen(ticket.unseen[name])
+            return ticket.fields[name] if name in ticket.fields else Unseen(ticket.unseen[name])
         return read(ticket)
 
     return look
@@ -110,9 +110,15 @@ def attachments(pattern: str) -> Callable[[Scene], "tuple[str, ...] | Unseen"]:
     return look
 
 
-def label(name: str) -> Callable[[Scene], bool]:
+def label(name: str) -> Callable[[Scene], "bool | Unseen"]:
     wanted = fold(name)
-    return lambda scene: any(fold(one) == wanted for one in scene.ticket.labels)
+
+    def look(scene: Scene) -> bool | Unseen:
+        if "labels" in scene.ticket.unseen:
+            return Unseen(scene.ticket.unseen["labels"])
+        return any(fold(one) == wanted for one in scene.ticket.labels)
+
+    return look
 
 
 def links(wordings: tuple[str, ...]) -> Callable[[Scene], "tuple[Neighbour, ...] | Unseen"]:

@@ -57,10 +57,12 @@ def find_stuck(store: Store, clock: Clock) -> None:
             store.keep_outbox_state(entry.id, "stuck", clock.now(), said)
 
 
-def send_ready(store: Store, mailbox: Mailbox, mail: MailPolicy, clock: Clock) -> tuple[OutboxEntry, ...]:
-    """Send every ready notice and return those touched, with their new state. A server that is not
-    reachable leaves the rest ready for the next cycle."""
-    ready = [entry for entry in store.outbox() if entry.state == "ready"]
+def send_ready(
+    store: Store, mailbox: Mailbox, mail: MailPolicy, clock: Clock, only: str | None = None
+) -> tuple[OutboxEntry, ...]:
+    """Send every ready notice (or `only` the one of an id) and return those touched, with their new state.
+    A server that is not reachable leaves the rest ready for the next cycle."""
+    ready = [entry for entry in store.outbox() if entry.state == "ready" and only in {None, entry.id}]
     for entry in ready:
         if not _send(entry, store, mailbox, mail, clock):
             break

@@ -74,7 +74,7 @@ def _field_names(policy: Policy, engagement: Engagement) -> frozenset[str]:
                 named.add(str(condition.argument))
             named |= _named_in_test(condition.test, condition.wanted, policy)
     named |= _visible_names(engagement)
-    return frozenset(name for name in named if name not in NATIVE and name != "stage")
+    return frozenset(name for name in named if name in engagement.fields or name not in {*NATIVE, "stage"})
 
 
 def _named_in_test(test: str | None, wanted: str | Sequence[str] | None, policy: Policy) -> set[str]:

@@ -4,9 +4,12 @@ from pathlib import Path
 
 import click
 
-from sync.cli.wanted import BAD_INPUT, TRY_LATER, Assembly, Wanted, answer, shared_options, stop
+from sync.cli.wanted import BAD_INPUT, FAILED, TRY_LATER, Assembly, Wanted, answer, shared_options, stop
+from sync.engagement import MailMode
 from sync.outbox import entry_named, hold_back, outbox_document, outbox_lines, release
 from sync.post import send_ready
+
+CODES = {"sent": 0, "stuck": FAILED, "failed": FAILED, "ready": TRY_LATER}
 
 
 @click.group()
@@ -44,12 +47,12 @@ def mail_preview(assembly: Assembly, wanted: Wanted, *, notice: str, out: Path |
 def mail_release(assembly: Assembly, wanted: Wanted, *, notice: str) -> None:
     """Let a waiting notice go out, now."""
     with assembly.world(wanted, trackers=False) as (world, _):
-        if world.mail is None or world.mailbox is None:
-            stop("No mail is configured. Add mail: with from: and smtp: to the configuration.", BAD_INPUT)
+        if world.mail is None or world.mailbox is None or world.mail.mode is MailMode.OFF:
+            stop("Mail is off. Set mail: mode: hold, with from: and smtp:, in the configuration.", BAD_INPUT)
         entry = release(world.store, world.clock, notice)
-        sent = [one for one in send_ready(world.store, world.mailbox, world.mail, world.clock) if one.id == entry.id]
+        sent = send_ready(world.store, world.mailbox, world.mail, world.clock, only=entry.id)
     answer(wanted, lambda: outbox_document(sent), lambda ink: outbox_lines(sent, ink))
-    raise SystemExit(0 if all(one.state == "sent" for one in sent) else TRY_LATER)
+    raise SystemExit(max(CODES[one.state] for one in sent))
 
 
 @mail.command("hold")

@@ -157,3 +157,38 @@ def test_a_foreign_folder_is_not_cleared_by_the_demo(stageward, tmp_path):
     assert ran.code == 1
     assert "choose another one with --out" in ran.err
     assert (tmp_path / "letters.txt").exists()
+
+
+def test_where_mail_is_off_nothing_can_be_released(desk):
+    desk("sync")
+    desk.people_work()
+    desk("sync")
+    config = desk.stage.config
+    config.write_text(config.read_text("utf-8").replace("mode: hold  ", "mode: off  "), encoding="utf-8")
+    notice = desk("mail", "list", "--json").document["notices"][0]["id"]
+    ran = desk("mail", "release", notice)
+    assert (ran.code, desk.sandbox.mailbox.messages) == (2, ())
+    assert "Mail is off." in ran.err
+
+
+def test_releasing_one_mail_sends_no_other(desk):
+    desk("sync")
+    desk.people_work()
+    desk("sync")
+    first, second = desk("mail", "list", "--json").document["notices"]
+    assert desk("mail", "release", first["id"]).code == 0
+    assert len(desk.sandbox.mailbox.messages) == 1
+    assert {one["id"]: one["state"] for one in desk("mail", "list", "--json").document["notices"]} == {
+        first["id"]: "sent",
+        second["id"]: "held",
+    }
+
+
+def test_a_file_that_cannot_be_written_is_named_without_a_traceback(desk, tmp_path):
+    desk("sync")
+    desk.people_work()
+    desk("sync")
+    notice = desk("mail", "list", "--json").document["notices"][0]["id"]
+    ran = desk("mail", "preview", notice, "--out", str(tmp_path / "nowhere" / "x.eml"))
+    assert ran.code == 1
+    assert ran.err.strip() == f"{tmp_path}/nowhere/x.eml cannot be used: No such file or directory."

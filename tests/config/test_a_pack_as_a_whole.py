@@ -58,3 +58,14 @@ ladders:
     _, mistakes = load_pack(text.encode(), "p.yaml")
 
     assert [mistake.message[:11] for mistake in mistakes if not mistake.is_warning] == ['"fulled in"']
+
+
+def test_compares_only_times_with_a_duration():
+    text = RULE + "    must: [{field: Points, at_least: 16 hours}]\n"
+
+    pack, mistakes = load_pack(text.encode(), "p.yaml")
+
+    assert pack is None
+    assert [mistake.message for mistake in mistakes if not mistake.is_warning] == [
+        'only estimate and time spent are compared with a duration; "Points" takes a number such as 3'
+    ]

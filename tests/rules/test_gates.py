@@ -186,3 +186,20 @@ def test_a_verdict_on_time_in_a_stage_is_looked_at_again_when_the_limit_comes(sc
     policy = at_most("5 hours")
     scene = visits(policy, scene_with, ("Doing", "Review", 6, 9))
     assert judge(policy, scene).review_at == datetime(2026, 3, 6, 14, tzinfo=UTC)
+
+
+def test_labels_that_cannot_be_seen_are_neither_present_nor_absent(scene_with):
+    absent = Rule("absent", "s", (Condition("label", "x", "is", "absent"),))
+    chosen = Rule("chosen", "s", (FILLED,), when={"label": ("x",)})
+    policy = compile_policy((Pack("p", rules=(absent, chosen)),), Setting(), {})
+    scene = scene_with(policy)
+    scene = replace(scene, ticket=replace(scene.ticket, unseen={"labels": "not visible"}))
+    assert outcomes(judge(policy, scene)) == {"absent": Outcome.UNKNOWN, "chosen": Outcome.UNKNOWN}
+
+
+def test_a_field_named_for_a_native_fact_stands_in_where_the_tracker_has_none(scene_with):
+    owned = Rule("r", "s", (Condition("field", "owner", "is", "filled in"),))
+    policy = compile_policy((Pack("p", rules=(owned,)),), Setting(), {})
+    scene = scene_with(policy)
+    ticket = replace(scene.ticket, unseen={"owner": "no such field"}, fields={"owner": "ana@acme.example"})
+    assert outcomes(judge(policy, replace(scene, ticket=ticket))) == {"r": Outcome.PASS}

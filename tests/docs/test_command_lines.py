@@ -1,0 +1,131 @@
+"""Every command line in the pages runs, against a planted sandbox, in the order of its page."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from connectors.sandbox import Sandbox
+from connectors.sandbox.layout import lay_out
+from connectors.sandbox.story import ACTS, plant
+from tests.docs.pages import PAGES, ROOT, blocks, blocks_of
+
+OURS = re.compile(r"(?:\./dev run|(?:\.venv/bin/)?python3? run\.py)\b")
+SHELL = ("sh", "console")
+EXITS = re.compile(r"# exits with (\d+)$")
+WAITING_NOTICE = re.compile(r"^([0-9a-f]{12}) +held ", re.MULTILINE)
+DIGEST = re.compile(r"^Digest ([0-9a-f]{12})$", re.MULTILINE)
+NOT_RUN = {
+    "./dev demo": "what CI itself runs, and tests/cli too",
+    "./dev test": "it would run this test again",
+    "./dev lint": "what CI itself runs",
+    "git clone": "tests reach no network",
+    "cd ": "the sandbox has its own folder",
+    "export ": "the sandbox sets what commands need",
+}
+
+
+def command_lines(page):
+    """Return the lines of a page's shell blocks that are to be run."""
+    lines = [line for block in blocks_of(page) if block.language in SHELL for line in typed(block)]
+    return [line for line in lines if not line.startswith(tuple(NOT_RUN))]
+
+
+def typed(block):
+    """Return what somebody types; in a console block it stands behind `$`, and the rest is shown."""
+    lines = [line.strip() for line in block.text.replace("\\\n", " ").splitlines()]
+    said = [line.removeprefix("$ ") for line in lines if block.language == "sh" or line.startswith("$ ")]
+    return [OURS.sub("stageward", line) for line in said if line and not line.startswith("#")]
+
+
+class Visitor:
+    """Somebody who types what a page says, in a folder of their own, at a sandbox in which people have worked."""
+
+    def __init__(self, folder, sandbox):
+        self.folder, self.shown = folder, ""
+        config = lay_out(sandbox, folder, ROOT / "config" / "rules")
+        own = {"STAGEWARD_CONFIG": str(config), "STAGEWARD_SECRETS_DIR": str(config.parent / "secrets")}
+        self.environment = {**os.environ, **own, "PATH": f"{self._shim()}{os.pathsep}{os.environ['PATH']}"}
+
+    def _shim(self):
+        """Make `stageward` a command, as the installed console script is."""
+        folder = self.folder / "bin"
+        folder.mkdir()
+        (folder / "stageward").write_text(f'#!/bin/sh\nexec "{sys.executable}" "{ROOT / "run.py"}" "$@"\n')
+        (folder / "stageward").chmod(0o755)
+        return folder
+
+    def type(self, line):
+        done = subprocess.run(
+            ["sh", "-c", line],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+        self.shown += done.stdout
+        return done
+
+    def document(self, line):
+        return json.loads(self.type(line).stdout)
+
+    def filled_in(self, line):
+        """Put in place of NOTICE and DIGEST what was shown before: the waiting notice, the plan's digest."""
+        for placeholder, shown in (("NOTICE", WAITING_NOTICE), ("DIGEST", DIGEST)):
+            if placeholder in line:
+                line = line.replace(placeholder, shown.findall(self.shown)[-1])
+        return line
+
+
+@pytest.fixture
+def visitor(tmp_path):
+    with Sandbox() as sandbox:
+        plant(sandbox)
+        visitor = Visitor(tmp_path, sandbox)
+        first = visitor.type("stageward sync")
+        assert first.returncode == 0, first.stderr
+        for act in ACTS:
+            act.play(sandbox)
+        yield visitor
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if command_lines(page)], ids=lambda page: page.name)
+def test_every_command_of_a_page_runs_as_it_says(page, visitor):
+    for line in command_lines(page):
+        wanted = EXITS.search(line)
+        done = visitor.type(visitor.filled_in(line))
+        assert done.returncode == int(wanted[1] if wanted else 0), f"{line}\n{done.stdout}\n{done.stderr}"
+
+
+@pytest.mark.parametrize("block", [pytest.param(block, id=block.place) for block in blocks(*SHELL)])
+def test_a_shell_block_holds_only_commands_that_are_run_or_knowingly_not(block):
+    assert typed(block)
+    assert [line for line in typed(block) if not line.startswith(("stageward ", *NOT_RUN))] == []
+
+
+def json_blocks():
+    """Return each JSON block with the command that the line before it names."""
+    return {found[1]: block for block in blocks("json") if (found := re.search(r"`(\w[^`]* --json)`", block.before))}
+
+
+def test_every_json_block_is_the_form_of_what_its_command_prints(visitor):
+    assert len(json_blocks()) == len(blocks("json"))
+    for command, block in json_blocks().items():
+        real = visitor.document(f"stageward {command.replace('KEY', 'APO-9')} --engagement apollo")
+        assert_same_form(json.loads(block.text), real, block.place)
+
+
+def assert_same_form(shown, real, place):
+    """Compare the keys of two documents; lists by their first items, where both have some."""
+    if isinstance(shown, list) and isinstance(real, list):
+        for one, other in zip(shown[:1], real[:1], strict=False):
+            assert_same_form(one, other, place)
+    elif isinstance(shown, dict) and isinstance(real, dict):
+        assert list(shown) == list(real), place
+        for key, value in shown.items():
+            assert_same_form(value, real[key], f"{place} {key}")
