@@ -112,7 +112,9 @@ def _waiting(waits: tuple[str, str] | None) -> Paragraph | None:
     if waits is None:
         return None
     held_in, back_to = waits
-    said = f"The ticket waits in “{held_in}” and goes back to “{back_to}” by itself when nothing blocks any more."
+    said = (
+        f"While something blocks, the ticket belongs in “{held_in}”. From there it goes back to “{back_to}” by itself."
+    )
     return Paragraph((Run(said),))
 
 

@@ -1,7 +1,7 @@
 """People at work on a tracker of the sandbox, with the same words for Jira and ClickUp."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import count
 
@@ -13,6 +13,7 @@ from connectors.sandbox.jira import service as jira_service
 from sync.comment import MARKER
 
 CHECKLIST = "Self-assessment"
+REVIEW_LIST = "Peer review"
 ITEMS = ("It meets the brief", "Every requirement is dealt with")
 REVIEWED = "Peer review: passed."
 BRIEF = "What is wanted, and how the client is going to use it."
@@ -42,13 +43,28 @@ class Said:
     text: str
 
 
+@dataclass(frozen=True)
+class Requests:
+    """How to recognise what the bot writes, as parts of a Fault. Labels come with a first comment in Jira."""
+
+    first_comment: Mapping[str, str]
+    comment: Mapping[str, str]
+    label: Mapping[str, str]
+    move: Mapping[str, str]
+
+
 class Desk:
     """A tracker and its people. Tickets are named as people name them: a key, or a task's id."""
 
     engagement: str
     source: str
-    author, colleague, manager, bot = "", "", "", "bot"
-    fault_of_a_comment = fault_of_a_label = fault_of_a_move = Fault()
+    author: str  # does the work
+    colleague: str  # reviews it
+    manager: str
+    client: str
+    requests: Requests
+    writes_of_a_hold: int
+    writes_of_a_release: int
 
     def __init__(self, service, is_write):
         self.service = service
@@ -60,8 +76,8 @@ class Desk:
     def move(self, ticket, status, who=None):
         self.people(who or self.author).move(ticket, self.spelled(status))
 
-    def tick(self, ticket, item=None, *, done=True):
-        self.people(self.author).tick(ticket, CHECKLIST, item, done=done)
+    def tick(self, ticket, item=None, *, checklist=CHECKLIST, done=True):
+        self.people(self.author).tick(ticket, checklist, item, done=done)
 
     def say(self, ticket, text, who=None):
         return self.people(who or self.colleague).comment(ticket, text)
@@ -69,8 +85,8 @@ class Desk:
     def review(self, ticket):
         return self.say(ticket, REVIEWED)
 
-    def label(self, ticket, name, who=None):
-        self.people(who or self.author).add_label(ticket, name)
+    def label(self, ticket, name):
+        self.people(self.author).add_label(ticket, name)
 
     def unlabel(self, ticket, name):
         self.people(self.author).remove_label(ticket, name)
@@ -89,10 +105,12 @@ class Desk:
         self.fault(Moment(happens=happens, **when))
 
     def at_write(self, number, happens, **fault):
-        """Let something happen at the so-many-th write from now on, counted from one."""
+        """Let something happen at the so-many-th write from now on, counted from one; a write an earlier fault takes does not count."""
         writes = count(1)
         self.fault(
-            Moment(happens=happens, meant=lambda how, path: self.is_write(how, path) and next(writes) == number, **fault)
+            Moment(
+                happens=happens, meant=lambda how, path: self.is_write(how, path) and next(writes) == number, **fault
+            )
         )
 
     def writes(self):
@@ -104,24 +122,42 @@ class Desk:
         return [said for said in self.comments(ticket) if said.by == "bot" and MARKER in said.text]
 
 
+def checklists(ticked, review_list):
+    """The checklists of a new ticket; the second, where there is one, is still open."""
+    own = {CHECKLIST: [(item, ticked) for item in ITEMS]}
+    return own | ({REVIEW_LIST: [("Accurate", False)]} if review_list else {})
+
+
 class JiraDesk(Desk):
-    engagement, source, visible = "apollo", "acme-jira", "Deliverable"
+    engagement, source = "apollo", "acme-jira"
     author, colleague, manager = "bo", "cy", "ana"
-    fault_of_a_first_comment = {"method": "PUT", "path_contains": "/issue/"}
-    fault_of_a_comment = {"method": "PUT", "path_contains": "/comment/"}
-    fault_of_a_label = {"method": "PUT", "path_contains": "/issue/"}
-    fault_of_a_move = {"method": "POST", "path_contains": "/transitions"}
-    statuses = {"review": "In Review"}
+    requests = Requests(
+        first_comment={"method": "PUT", "path_contains": "/issue/"},
+        comment={"method": "PUT", "path_contains": "/comment/"},
+        label={"method": "PUT", "path_contains": "/issue/"},
+        move={"method": "POST", "path_contains": "/transitions"},
+    )
     client = "kim@apollo-bank.example"
+    writes_of_a_hold, writes_of_a_release = 2, 3
 
     def __init__(self, sandbox):
         super().__init__(sandbox.jira, jira_service.is_write)
         self.site = sandbox.jira.site
 
     def spelled(self, status):
-        return self.statuses.get(status, status.title())
+        return "In Review" if status == "review" else status.title()
 
-    def create(self, name="A piece of work", status="review", *, ticked=False, labels=(), days_ago=0, **fields):
+    def create(
+        self,
+        name="A piece of work",
+        status="review",
+        *,
+        ticked=False,
+        review_list=False,
+        labels=(),
+        days_ago=0,
+        **fields,
+    ):
         now = self.site.clock.now() - timedelta(days=days_ago)
         return self.service.act("ana", now).create(
             project="APO",
@@ -130,7 +166,7 @@ class JiraDesk(Desk):
             status=self.spelled(status),
             assignee="bo",
             description=BRIEF,
-            description_checklists={CHECKLIST: [(item, ticked) for item in ITEMS]},
+            description_checklists=checklists(ticked, review_list),
             labels=labels,
             fields={"Due date": now.date() + timedelta(days=30), "Time tracking": 8, **fields},
         )
@@ -139,7 +175,8 @@ class JiraDesk(Desk):
         return self.site.issue(ticket).id
 
     def status(self, ticket):
-        return self.site.issue(ticket).status.lower().removeprefix("in review") or "review"
+        status = self.site.issue(ticket).status
+        return "review" if status == "In Review" else status.lower()
 
     def labels(self, ticket):
         return list(self.site.issue(ticket).labels)
@@ -148,23 +185,23 @@ class JiraDesk(Desk):
         names = {one.id: one.name for one in self.site.accounts}
         return [Said(one.id, names[one.author], plain_text(one.body)) for one in self.site.issue(ticket).comments]
 
-    def assign(self, ticket, who):
-        self.people("ana").set_field(ticket, "Assignee", who)
-
     def rename_field(self, name, other):
         """An administrator gives a field another name, so that rules find it no more."""
         kind = self.site.field_named(name)
-        self.site.fields[kind.id] = type(kind)(kind.id, other, kind.kind, kind.schema, kind.options)
+        self.site.fields[kind.id] = replace(kind, name=other)
 
 
 class ClickUpDesk(Desk):
-    engagement, source, visible = "lumen", "studio", "Deliverable"
+    engagement, source = "lumen", "studio"
     author, colleague, manager = "eve", "fay", "gus"
-    fault_of_a_first_comment = {"method": "POST", "path_contains": "/comment"}
-    fault_of_a_comment = {"method": "PUT", "path_contains": "/comment/"}
-    fault_of_a_label = {"method": "POST", "path_contains": "/tag/"}
-    fault_of_a_move = {"method": "PUT", "path_contains": "/task/"}
+    requests = Requests(
+        first_comment={"method": "POST", "path_contains": "/comment"},
+        comment={"method": "PUT", "path_contains": "/comment/"},
+        label={"method": "POST", "path_contains": "/tag/"},
+        move={"method": "PUT", "path_contains": "/task/"},
+    )
     client = "noor@lumen.example"
+    writes_of_a_hold, writes_of_a_release = 3, 3
 
     def __init__(self, sandbox):
         super().__init__(sandbox.clickup, clickup_service.is_write)
@@ -173,7 +210,17 @@ class ClickUpDesk(Desk):
     def spelled(self, status):
         return status
 
-    def create(self, name="A piece of work", status="review", *, ticked=False, labels=(), days_ago=0, **fields):
+    def create(
+        self,
+        name="A piece of work",
+        status="review",
+        *,
+        ticked=False,
+        review_list=False,
+        labels=(),
+        days_ago=0,
+        **fields,
+    ):
         now = self.workspace.clock.now() - timedelta(days=days_ago)
         return self.service.act("gus", now).create(
             list=RELAUNCH,
@@ -182,7 +229,7 @@ class ClickUpDesk(Desk):
             status=status,
             assignee="eve",
             description=BRIEF,
-            checklists={CHECKLIST: [(item, ticked) for item in ITEMS]},
+            checklists=checklists(ticked, review_list),
             tags=labels,
             due=now.date() + timedelta(days=30),
             estimate=8,
@@ -204,13 +251,6 @@ class ClickUpDesk(Desk):
             for one in self.workspace.task(ticket).comments
         ]
 
-    def assign(self, ticket, who):
-        self.people("gus").assign(ticket, who)
-
     def rename_field(self, name, other):
         """Somebody gives a field another name, so that rules find it no more."""
-        from dataclasses import replace
-
-        self.workspace.fields = [
-            replace(one, name=other) if one.name == name else one for one in self.workspace.fields
-        ]
+        self.workspace.fields = [replace(one, name=other) if one.name == name else one for one in self.workspace.fields]

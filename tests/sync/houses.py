@@ -54,7 +54,7 @@ class House:
 
     def __enter__(self):
         self._closing.enter_context(self.sandbox)
-        self._closing.callback(lambda: self.store.close())
+        self._closing.callback(self._close_the_store)
         jira, clickup = self.sandbox.jira, self.sandbox.clickup
         self.reach("acme-jira", jira.url, jira.token)
         self.reach("studio", clickup.url, clickup.token)
@@ -64,11 +64,16 @@ class House:
     def __exit__(self, *_error):
         self._closing.close()
 
+    def _close_the_store(self):
+        self.store.close()  # whichever is open by then
+
     def reach(self, source, url, token):
         """Open the connector of a source; pauses between repetitions are not really made."""
         session = TrackerSession(source, timeout=(5.0, 20.0), wait=lambda _seconds: None)
         if source == "studio":
-            self.trackers[source] = ClickUp(source, self.sandbox.clickup.team, token, url=url, session=session)
+            zone = next(one.client.zone for one in self.installation.engagements if one.source == source)
+            team = self.sandbox.clickup.team
+            self.trackers[source] = ClickUp(source, team, token, url=url, zone=zone, session=session)
         else:
             self.trackers[source] = JiraCloud(source, url, self.sandbox.jira.user, token, session=session)
         self._closing.callback(session.close)
@@ -76,9 +81,7 @@ class House:
     @property
     def world(self):
         packs = {pack.name: pack for pack in self.installation.packs}
-        return World(
-            self.store, self.clock, self.trackers, packs, self.installation.waivers, self.mail, self.mailbox
-        )
+        return World(self.store, self.clock, self.trackers, packs, self.installation.waivers, self.mail, self.mailbox)
 
     def cycle(self, *, writes=True, approve=None, progress=silent):
         """Run a cycle, a minute after whatever was before."""
