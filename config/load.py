@@ -63,7 +63,7 @@ def load(config_file: Path, now: datetime | None = None) -> Loaded:
     what stands in the files or is missing: that is reported as mistakes.
     """
     files = _read_files(config_file)
-    _look_over(files, now or datetime.now(UTC))
+    _look_over(files, now or datetime.now(UTC))  # noqa: TID251 - where nobody hands it a moment
     found = [one for page in files.pages for one in page.mistakes]
     mistakes = tuple(one for one in found if not one.is_warning)
     warnings = tuple(one for one in found if one.is_warning)

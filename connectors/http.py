@@ -188,7 +188,7 @@ class TrackerSession(requests.Session):
         return error
 
     def _limited(self, answer: Answer, reason: str) -> Exception:
-        pause = pause_told(answer, datetime.now(UTC))
+        pause = pause_told(answer, datetime.now(UTC))  # noqa: TID251 - a pause told as a moment is measured against the clock
         error = Unreachable(self.service, reason, pause)
         if pause is not None and pause > self._longest_wait:
             return error
