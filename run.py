@@ -10,6 +10,7 @@ import click
 from sync.cli.demo import demo
 from sync.cli.judging import check, explain, plan, sync
 from sync.cli.mail import mail
+from sync.cli.serving import serve
 from sync.cli.wanted import BAD_INPUT, FAILED, VERSION, Checked, DemoStage, SystemClock, Wanted, stop
 from sync.ports import PortError
 from sync.render.errors import sentence
@@ -57,6 +58,7 @@ class House:
                     waivers=installation.waivers,
                     mail=installation.mail,
                     mailbox=mailbox_for(installation, settings),
+                    every=installation.schedule.every,
                 ),
                 engagements,
             )
@@ -132,7 +134,7 @@ def cli() -> None:
     """Keep a delivery method true inside Jira and ClickUp."""
 
 
-for command in (demo, check, plan, sync, explain, mail):
+for command in (demo, check, plan, sync, serve, explain, mail):
     cli.add_command(command)
 
 

@@ -42,12 +42,13 @@ def run_cycle(
     if writes:
         world.store.begin_run(run, mode, world.clock.now())
         find_stuck(world.store, world.clock)
+    made = {name: tracker.calls for name, tracker in world.trackers.items()}
     accounts: list[EngagementAccount] = []
     for engagement in engagements:
         if engagement.mode is not Mode.OFF:
             progress(f"{engagement.name}: reading {engagement.source}")
             accounts.append(_cycle_of(world, engagement, run, writes=writes, approve=approve))
-    calls = {name: tracker.calls for name, tracker in world.trackers.items()}
+    calls = {name: tracker.calls.since(made[name]) for name, tracker in world.trackers.items()}
     account = RunAccount(run, mode, tuple(accounts), calls)
     _keep(world, digest_of(account.waiting), "", account.waiting)
     if writes:

@@ -128,6 +128,11 @@ class Calls:
     retries: int = 0
     throttled_s: float = 0.0
 
+    def since(self, before: "Calls") -> "Calls":
+        """Return what was made after an earlier look at the same connector."""
+        waited = self.throttled_s - before.throttled_s
+        return Calls(self.reads - before.reads, self.writes - before.writes, self.retries - before.retries, waited)
+
 
 class Tracker(Protocol):
     """One source. All methods may raise the errors of this module and nothing else."""

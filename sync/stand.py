@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from rules.facts import digest_of as ticket_digest
 from rules.judge import judge
@@ -23,7 +23,7 @@ BEFORE_ALL_TICKETS = datetime(2000, 1, 1, tzinfo=UTC)  # connectors look some mi
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything a cycle reaches: ports, packs by name, waivers, and who mails clients."""
+    """Everything a cycle reaches: ports, packs by name, waivers, who mails clients, and how often to cycle."""
 
     store: Store
     clock: Clock
@@ -32,6 +32,7 @@ class World:
     waivers: tuple[Waiver, ...] = ()
     mail: MailPolicy | None = None
     mailbox: Mailbox | None = None
+    every: timedelta = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,14 +115,18 @@ def notice_lines(notice: OutboxEntry, ink: Ink, action: Action | None = None) ->
     return lines
 
 
-def _summary(account: RunAccount, ink: Ink) -> list[str]:
+def run_sentence(account: RunAccount) -> str:
+    """Say in one line what a run came to."""
     actions = [action for one in account.engagements for action in one.actions]
-    calls = ", ".join(f"{name} {_calls(calls)}" for name, calls in account.calls.items())
     if account.mode == "plan":
-        lines = [f"{_count(len(actions), 'action')} planned. Nothing was written."]
-    else:
-        done = sum(action.state in DONE for action in actions)
-        lines = [f"{done} of {_count(len(actions), 'action')} done."]
+        return f"{_count(len(actions), 'action')} planned. Nothing was written."
+    done = sum(action.state in DONE for action in actions)
+    return f"{done} of {_count(len(actions), 'action')} done." if actions else "Nothing to do, nothing written."
+
+
+def _summary(account: RunAccount, ink: Ink) -> list[str]:
+    calls = ", ".join(f"{name} {_calls(calls)}" for name, calls in account.calls.items())
+    lines = [run_sentence(account)]
     lines.append(ink.style(f"Calls: {calls}.", "dim"))
     if any(one.excesses for one in account.engagements):
         lines.append(

@@ -23,6 +23,7 @@ NOT_RUN = {
     "./dev test": "it would run this test again",
     "./dev lint": "what CI itself runs",
     "git clone": "tests reach no network",
+    "stageward serve": "it runs until somebody stops it; tests/cli has its test",
     "cd ": "the sandbox has its own folder",
     "export ": "the sandbox sets what commands need",
 }
