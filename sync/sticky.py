@@ -62,6 +62,8 @@ def _headline(verdict: Verdict) -> str:
             return f"{some} {'needs' if len(amiss) == 1 else 'need'} attention{_where(verdict)}."
         case Standing.CONDITIONAL:
             return f"{_checks(len(asked))} hold{'s' if len(asked) == 1 else ''}, some by a waiver."
+        case Standing.CLEAR if amiss:
+            return f"Nothing stands in the way{_where(verdict)}; {len(amiss)} of {_checks(len(asked))} worth a look."
         case Standing.CLEAR:
             return ALL_WELL.get(len(asked), f"All {_checks(len(asked))} pass.")
 
