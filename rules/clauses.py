@@ -35,30 +35,22 @@ class Compiled:
 
 def all_hold(clauses: tuple[Compiled, ...]) -> Holds:
     """And: skipped clauses are taken out; nothing left is skipped itself (L3, L5)."""
-
-    def holds(scene: Scene) -> Answer:
-        result = Answer.SKIPPED
-        for clause in clauses:
-            found = clause.holds(scene)
-            if found is Answer.FAILS:
-                return found
-            if found is Answer.UNKNOWN or (found is Answer.HOLDS and result is Answer.SKIPPED):
-                result = found
-        return result
-
-    return holds
+    return _combined(clauses, decides=Answer.FAILS, else_is=Answer.HOLDS)
 
 
 def any_holds(clauses: tuple[Compiled, ...]) -> Holds:
     """Or: true if one holds, unknown if one might; nothing left is skipped."""
+    return _combined(clauses, decides=Answer.HOLDS, else_is=Answer.FAILS)
 
+
+def _combined(clauses: tuple[Compiled, ...], *, decides: Answer, else_is: Answer) -> Holds:
     def holds(scene: Scene) -> Answer:
         result = Answer.SKIPPED
         for clause in clauses:
             found = clause.holds(scene)
-            if found is Answer.HOLDS:
+            if found is decides:
                 return found
-            if found is Answer.UNKNOWN or (found is Answer.FAILS and result is Answer.SKIPPED):
+            if found is Answer.UNKNOWN or (found is else_is and result is Answer.SKIPPED):
                 result = found
         return result
 
