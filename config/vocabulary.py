@@ -24,7 +24,6 @@ FIELD_TESTS = ("same_as", "differs_from")
 STAGE_TESTS = ("all_in_stage", "in_stage")
 STATUS_TESTS = ("all_in_status", "in_status")
 PERSON_TESTS = ("by", "by_not")
-LIST_TESTS = ("one_of", "not_one_of", "contains_any")
 
 TESTS = (
     "is",

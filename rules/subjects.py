@@ -5,7 +5,7 @@ from operator import attrgetter
 
 from rules.model import Checklist, Comment, Move, Neighbour, Ticket, Value
 from rules.scene import Scene, Setting
-from rules.values import Unseen, fold
+from rules.values import Unseen, any_of, fold
 
 Look = Callable[[Scene], "Value | Unseen"]
 
@@ -224,8 +224,7 @@ def _says(comment: Comment, says: tuple[str, ...]) -> bool:
 def _by_role(comment: Comment, roles: tuple[str, ...], setting: Setting) -> bool | None:
     if comment.author.is_app:
         return any(fold(role) == "anyone" for role in roles)
-    answers = [setting.holds(comment.author, role) for role in roles]
-    return True if True in answers else (None if None in answers else False)
+    return any_of([setting.holds(comment.author, role) for role in roles])
 
 
 def moved(stages: tuple[str, ...], pack: str) -> Callable[[Scene], "Move | Unseen | None"]:

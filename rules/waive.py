@@ -3,9 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 
-from rules.model import Waiver
+from rules.model import Ticket, Waiver
 from rules.policy import CompiledRule
 from rules.values import fold
+
+
+def waivers_on(ticket: Ticket, waivers: Iterable[Waiver]) -> tuple[Waiver, ...]:
+    """Return the waivers that name a ticket, by its key or by its id."""
+    return tuple(waiver for waiver in waivers if waiver.ticket in {ticket.key, ticket.id})
 
 
 def waiver_for(rule: CompiledRule, waivers: Iterable[Waiver], stage: str | None, today: date) -> Waiver | None:

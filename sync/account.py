@@ -7,7 +7,7 @@ from rules.model import Outcome
 from sync.actions import Action, ActionState, Refusal, digest_of
 from sync.limits import Excess
 from sync.plan import Subject
-from sync.ports import Calls, PortError
+from sync.ports import Calls, OutcomeUnknown, PortError, Unreachable
 from sync.remembered import OutboxEntry
 
 
@@ -82,5 +82,4 @@ class RunAccount:
 
 def trouble_of(error: PortError, message: str) -> Trouble:
     """Turn a port's error into an entry of the account."""
-    kind = type(error).__name__
-    return Trouble(kind, message, retryable=kind in {"Unreachable", "OutcomeUnknown"})
+    return Trouble(type(error).__name__, message, retryable=isinstance(error, Unreachable | OutcomeUnknown))

@@ -55,6 +55,14 @@ class Known:
     footprint: Footprint
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A ticket read afresh, with the id of the sticky comment found on it."""
+
+    ticket: Ticket
+    comment_id: str | None
+
+
 def apply(hands: Hands, actions: Sequence[Action], known: dict[str, Known]) -> Iterator[Action]:
     """Apply the actions of one engagement ticket by ticket and yield each as it ended; one bad ticket never
     stops the others.
@@ -190,22 +198,13 @@ def _looked_up(
     actions = tuple(intent.action for intent in intents)
     known[ticket_id] = _after_look(known[ticket_id], actions, look)
     _remember(hands, known[ticket_id])
-    return tuple(
-        _settle(
-            hands,
-            (intent,),
-            *((ActionState.APPLIED, None) if _stands(intent.action, look) else (ActionState.FAILED, why)),
-        )[0]
-        for intent in intents
-    )
+    return tuple(_settled_by(look, hands, intent, why) for intent in intents)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A ticket read afresh, with the id of the sticky comment found on it."""
-
-    ticket: Ticket
-    comment_id: str | None
+def _settled_by(look: Look, hands: Hands, intent: Intent, why: str) -> Action:
+    if _stands(intent.action, look):
+        return _settle(hands, (intent,), ActionState.APPLIED)[0]
+    return _settle(hands, (intent,), ActionState.FAILED, why)[0]
 
 
 def _look(hands: Hands, intents: Sequence[Intent], ticket_id: str) -> Look:

@@ -66,7 +66,7 @@ def _cycle_of(
     except PortError as error:
         trouble = trouble_of(error, sentence(error))
         return EngagementAccount(engagement.name, engagement.source, troubles=(trouble,))
-    plans = [plan_ticket(subject, engagement, stand.policy) for subject in stand.subjects()]
+    plans = [plan_ticket(subject, engagement, stand.policy) for subject in stand.subjects]
     news = plan_news(world, stand, world.clock.now())
     account = replace(_account(stand, plans, news), troubles=findings)
     if not writes:
@@ -92,9 +92,8 @@ def _account(stand: Stand, plans: Sequence[TicketPlan], news: NewsPlan) -> Engag
         seen=len(stand.known),
         changed=stand.read.changed,
         judged=len(stand.newly_judged),
-        subjects=stand.subjects(),
+        subjects=stand.subjects,
         actions=actions,
-        refusals=tuple(refusal for plan in plans for refusal in plan.refusals),
         excesses=excesses(actions, len(stand.known), stand.engagement.limits),
         notices=(news.entry,) if news.entry else (),
     )
@@ -135,7 +134,7 @@ def _approved(account: EngagementAccount, kept: Sequence[Action]) -> EngagementA
     return replace(
         account,
         actions=agreed,
-        refusals=(*account.refusals, *refused),
+        refusals=tuple(refused),
         excesses=(),
         notices=tuple(notice for notice in account.notices if notice.id in told),
     )
@@ -187,7 +186,7 @@ def configuration_findings(stand: Stand) -> tuple[Trouble, ...]:
 
 def _unmapped_statuses(stand: Stand) -> list[str]:
     statuses: dict[str, list[str]] = {}
-    for subject in stand.subjects():
+    for subject in stand.subjects:
         undecided = subject.verdict.with_outcome(Outcome.UNKNOWN)
         if not subject.verdict.stages and any(finding.gate for finding in undecided):
             statuses.setdefault(subject.ticket.status, []).append(subject.ticket.key)

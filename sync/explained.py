@@ -10,6 +10,7 @@ from rules.model import Finding, Outcome, Person, Ticket, Verdict, Waiver
 from rules.pack import Pack
 from rules.policy import Policy, with_bot
 from rules.values import fold
+from rules.waive import waivers_on
 from sync.comment import MARKER
 from sync.engagement import Engagement
 from sync.ports import Missing, Refused, Store
@@ -59,8 +60,7 @@ def explain(
     footprint = store.footprints(engagement.name).get(found.ticket.id, Footprint(found.ticket.id))
     entered = entered_at(found.ticket, store.versions(engagement.name, found.ticket.id))
     scene = scene_for(found, footprint, policy, neighbourhood(snapshots), now, entered)
-    mine = [one for one in waivers if one.ticket in {found.ticket.key, found.ticket.id}]
-    verdict = judge(policy, scene, mine, thorough=True)
+    verdict = judge(policy, scene, waivers_on(found.ticket, waivers), thorough=True)
     return Explanation(engagement.name, found.ticket, verdict, policy, found.seen_at)
 
 

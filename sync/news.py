@@ -25,7 +25,7 @@ def plan_news(world: World, stand: Stand, now: datetime) -> NewsPlan:
     """Plan the client's milestone summary of this cycle. What was so before the first cycle is not news, and
     where the kind is off or nobody receives it, nothing waits to be told later."""
     told = world.store.reached(stand.engagement.name)
-    subjects = stand.subjects()
+    subjects = stand.subjects
     places = told_places(subjects, stand.engagement, stand.policy, now)
     new = tuple(one for one in places if one.mark not in told)
     if stand.is_first:

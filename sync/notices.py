@@ -15,14 +15,10 @@ from sync.engagement import Contact, Engagement, MailMode, MailPolicy, Mode
 from sync.letters import Health, Milestone, MilestoneSummary, StripStep
 from sync.plan import Subject
 from sync.remembered import Reached
+from sync.render.wording import ENGLISH, counted
 
 MILESTONE = "milestone"
 SOON = 5  # working days
-REASONS: Mapping[Health, str] = {
-    "on_track": "Work moves as planned.",
-    "at_risk": "{count} {thing} due within five working days still need our quality checks.",
-    "off_track": "{count} {thing} past the planned date.",
-}
 GOOD = frozenset({Standing.CLEAR, Standing.CONDITIONAL})
 
 
@@ -42,15 +38,18 @@ class News:
 
 def told_places(subjects: Sequence[Subject], engagement: Engagement, policy: Policy, now: datetime) -> tuple[News, ...]:
     """Return every client-visible ticket in a stage that tells a milestone, whatever its standing."""
-    types = {fold(name) for name in engagement.client_visible.types}
     return tuple(
         News(subject, pack, stage, _entered(subject.ticket, engagement, now))
-        for subject in subjects
-        if fold(subject.ticket.type) in types
+        for subject in _visible(subjects, engagement)
         for pack in policy.packs
         for stage in pack.stages
         if MILESTONE in stage.tells and fold(subject.verdict.stages.get(pack.name, "")) == fold(stage.name)
     )
+
+
+def _visible(subjects: Sequence[Subject], engagement: Engagement) -> list[Subject]:
+    types = {fold(name) for name in engagement.client_visible.types}
+    return [subject for subject in subjects if fold(subject.ticket.type) in types]
 
 
 def is_due(news: News) -> bool:
@@ -102,7 +101,7 @@ def milestone_summary(
         engagement=engagement.name,
         client=engagement.client.name,
         health=health,
-        reason=REASONS[health].format(count=count, thing="deliverable" if count == 1 else "deliverables"),
+        reason=counted(ENGLISH, f"reason.{health}", count),
         milestones=tuple(_milestone(one, engagement, policy) for one in news),
         day=today,
     )
@@ -116,8 +115,7 @@ def health_of(
     Only client-visible tickets that are not done count: off track where one is past its date, at risk where one
     is due within five working days and still blocked by a check.
     """
-    types = {fold(name) for name in engagement.client_visible.types}
-    open_ = [s for s in subjects if fold(s.ticket.type) in types and s.ticket.due and not s.ticket.done]
+    open_ = [s for s in _visible(subjects, engagement) if s.ticket.due and not s.ticket.done]
     late = sum(s.ticket.due < today for s in open_ if s.ticket.due)
     if late:
         return "off_track", late

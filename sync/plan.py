@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from rules.model import Outcome, Severity, Standing, Ticket, Verdict
 from rules.policy import Policy
 from rules.values import fold
-from sync.actions import Action, Refusal, Verb
+from sync.actions import Action, Verb
 from sync.comment import StickyComment
 from sync.engagement import Engagement, Mode
 from sync.remembered import Footprint
@@ -35,7 +35,6 @@ class TicketPlan:
     move out of a hold is noticed here."""
 
     actions: tuple[Action, ...] = ()
-    refusals: tuple[Refusal, ...] = ()
     footprint: Footprint | None = None
 
 
@@ -46,7 +45,7 @@ def plan_ticket(subject: Subject, engagement: Engagement, policy: Policy) -> Tic
     known = noticed(subject)
     moves = _holding(subject, known, engagement)
     actions = (*_labels(subject, engagement), *_comment(subject, known, engagement, policy, moves), *moves)
-    return TicketPlan(actions, (), known if known != subject.footprint else None)
+    return TicketPlan(actions, known if known != subject.footprint else None)
 
 
 def may_write(ticket: Ticket, engagement: Engagement) -> bool:

@@ -9,6 +9,7 @@ from rules.judge import judge
 from rules.model import Ticket, Waiver
 from rules.pack import Pack
 from rules.policy import Policy, with_bot
+from rules.waive import waivers_on
 from sync.actions import Action
 from sync.apply import Hands, Known, settle_open_intents
 from sync.engagement import Engagement, MailPolicy
@@ -46,27 +47,18 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """One engagement in the middle of a cycle: what is known, judged and planned."""
+    """One engagement in the middle of a cycle: what is known of it, and every judged ticket in order of its key."""
 
     engagement: Engagement
     policy: Policy
     hands: Hands
     known: dict[str, Known]
-    judged: Mapping[str, Judged]
+    subjects: tuple[Subject, ...]
     cursor: Cursor
     is_first: bool
     read: Read
     newly_judged: tuple[Judged, ...]
     settled: tuple[Action, ...]
-
-    def subjects(self) -> tuple[Subject, ...]:
-        """Return every judged ticket of the engagement, in order of its key."""
-        order = sorted(self.known.values(), key=lambda one: (len(one.snapshot.ticket.key), one.snapshot.ticket.key))
-        return tuple(
-            Subject(one.snapshot.ticket, self.judged[one.snapshot.ticket.id].verdict, one.footprint)
-            for one in order
-            if one.snapshot.ticket.id in self.judged
-        )
 
 
 def look(world: World, engagement: Engagement, run: str, *, writes: bool) -> Stand:
@@ -86,7 +78,13 @@ def look(world: World, engagement: Engagement, run: str, *, writes: bool) -> Sta
     fresh = _judge(world, policy, known, before, now)
     moved_on = Cursor(read.newest, asked, cursor.first_cycle if cursor else now)
     judged = {**before, **{one.verdict.ticket: one for one in fresh}}
-    return Stand(engagement, policy, hands, known, judged, moved_on, cursor is None, read, fresh, settled)
+    subjects = _subjects(known, judged)
+    return Stand(engagement, policy, hands, known, subjects, moved_on, cursor is None, read, fresh, settled)
+
+
+def _subjects(known: Mapping[str, Known], judged: Mapping[str, Judged]) -> tuple[Subject, ...]:
+    order = sorted(known.values(), key=lambda one: (len(one.snapshot.ticket.key), one.snapshot.ticket.key))
+    return tuple(Subject(one.snapshot.ticket, judged[one.snapshot.ticket.id].verdict, one.footprint) for one in order)
 
 
 def _known(store: Store, engagement: str) -> dict[str, Known]:
@@ -143,8 +141,7 @@ def _judge(
 def _judged(
     world: World, one: Known, policy: Policy, near: Neighbourhood, before: Judged | None, now: datetime
 ) -> Judged | None:
-    ticket = one.snapshot.ticket
-    waivers = [waiver for waiver in world.waivers if waiver.ticket in {ticket.key, ticket.id}]
+    waivers = waivers_on(one.snapshot.ticket, world.waivers)
     inputs = inputs_digest(one.snapshot, one.footprint, policy, near, waivers)
     if before is not None and before.inputs == inputs:
         due = before.verdict.review_at

@@ -48,12 +48,12 @@ def test_one_ticket_from_the_first_look_to_the_clients_mail(house):  # noqa: PLR
     near = neighbourhood([known.snapshot])
     scene = scene_for(known.snapshot, known.footprint, stand.policy, near, house.clock.now(), None)
     verdict = judge(stand.policy, scene, ())
-    assert verdict == stand.judged[ticket.id].verdict
+    assert [verdict] == [subject.verdict for subject in stand.subjects]
     assert (verdict.standing, verdict.stages) == (Standing.BLOCKED, {"work-item": "Complete"})
     assert [finding.rule for finding in verdict.with_outcome(Outcome.FAIL)] == ["peer-review-is-passed"]
 
     # == Planned ==
-    (subject,) = stand.subjects()
+    (subject,) = stand.subjects
     planned = plan_ticket(subject, apollo, stand.policy).actions
     assert [(action.verb, action.after) for action in planned if action.comment is None] == [
         (Verb.ADD_LABEL, "gate:blocked"),

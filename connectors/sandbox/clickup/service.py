@@ -11,12 +11,12 @@ from connectors.sandbox.clickup.model import Member
 from connectors.sandbox.clickup.page import task_page, task_rows
 from connectors.sandbox.clickup.web import dress
 from connectors.sandbox.clickup.workspace import Switches, Workspace
-from connectors.sandbox.front import Faults, Front, Recorder, RequestLog
+from connectors.sandbox.front import Recorder
 from connectors.sandbox.pages import render_index, render_ticket
-from connectors.sandbox.server import LoopbackServer
+from connectors.sandbox.running import RunningService
 
 
-class ClickUpService:
+class ClickUpService(RunningService):
     """A ClickUp at `url` (which stands in for the public API's address), for the personal token `token`."""
 
     token = "pk_301_SANDBOXTOKEN"  # noqa: S105 - good for the sandbox only
@@ -24,29 +24,13 @@ class ClickUpService:
     def __init__(self, workspace: Workspace, recorder: Recorder, port: int = 0) -> None:
         self.workspace = workspace
         workspace.tokens[self.token] = workspace.member("bot").id
-        self._front = Front("clickup", self._app(), recorder, is_write, workspace.lock)
-        self._server = LoopbackServer(self._front, port)
+        super().__init__("clickup", self._app(), recorder, is_write, workspace.lock, port)
         workspace.url = self.url
-
-    @property
-    def url(self) -> str:
-        """The service's address, without a slash at the end."""
-        return self._server.url
 
     @property
     def team(self) -> str:
         """The workspace's id, which the API calls team."""
         return self.workspace.id
-
-    @property
-    def log(self) -> RequestLog:
-        """Every request of API clients so far."""
-        return self._front.log
-
-    @property
-    def faults(self) -> Faults:
-        """What goes wrong next, on order."""
-        return self._front.faults
 
     @property
     def switches(self) -> Switches:
@@ -66,14 +50,6 @@ class ClickUpService:
         """Return a task's page as one self-contained HTML file."""
         with self.workspace.lock:
             return render_ticket(task_page(self.workspace, self.workspace.task(task_id)))
-
-    def start(self) -> None:
-        """Begin to answer."""
-        self._server.start()
-
-    def stop(self) -> None:
-        """Stop answering and break every open connection."""
-        self._server.stop()
 
     def _app(self) -> Flask:
         app = Flask("stageward-sandbox-clickup", static_folder=None)

@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import Flask, redirect
 from werkzeug.wrappers import Response
 
-from connectors.sandbox.front import Faults, Front, Recorder, RequestLog
+from connectors.sandbox.front import Recorder
 from connectors.sandbox.jira import comment_routes, issue_routes, search_routes, site_routes
 from connectors.sandbox.jira.acting import Acting
 from connectors.sandbox.jira.model import Account
@@ -15,14 +15,14 @@ from connectors.sandbox.jira.page import issue_page, issue_rows
 from connectors.sandbox.jira.site import Site, Switches
 from connectors.sandbox.jira.web import dress
 from connectors.sandbox.pages import render_index, render_ticket
-from connectors.sandbox.server import LoopbackServer
+from connectors.sandbox.running import RunningService
 
 READING_POSTS = re.compile(
     r"/(search|search/jql|search/approximate-count|issue/bulkfetch|changelog/bulkfetch|comment/list)$"
 )
 
 
-class JiraService:
+class JiraService(RunningService):
     """A Jira Cloud site at `url`, for the API user `user` with the token `token`."""
 
     user = "bot@acme.example"
@@ -31,24 +31,8 @@ class JiraService:
     def __init__(self, site: Site, recorder: Recorder, port: int = 0) -> None:
         self.site = site
         site.tokens[self.user] = self.token
-        self._front = Front("jira-cloud", self._app(), recorder, is_write, site.lock)
-        self._server = LoopbackServer(self._front, port)
+        super().__init__("jira-cloud", self._app(), recorder, is_write, site.lock, port)
         site.url = self.url
-
-    @property
-    def url(self) -> str:
-        """The site's address, without a slash at the end."""
-        return self._server.url
-
-    @property
-    def log(self) -> RequestLog:
-        """Every request of API clients so far."""
-        return self._front.log
-
-    @property
-    def faults(self) -> Faults:
-        """What goes wrong next, on order."""
-        return self._front.faults
 
     @property
     def switches(self) -> Switches:
@@ -68,14 +52,6 @@ class JiraService:
         """Return an issue's page as one self-contained HTML file."""
         with self.site.lock:
             return render_ticket(issue_page(self.site, self.site.issue(key)))
-
-    def start(self) -> None:
-        """Begin to answer."""
-        self._server.start()
-
-    def stop(self) -> None:
-        """Stop answering and break every open connection."""
-        self._server.stop()
 
     def _app(self) -> Flask:
         app = Flask("stageward-sandbox-jira", static_folder=None)

@@ -1,0 +1,48 @@
+"""What both trackers of the sandbox are while they run: an address, a request log, faults on order."""
+
+from collections.abc import Callable
+from threading import RLock
+
+from flask import Flask
+
+from connectors.sandbox.front import Faults, Front, Recorder, RequestLog
+from connectors.sandbox.server import LoopbackServer
+
+
+class RunningService:
+    """A service on a loopback port. It answers between `start` and `stop`; its port is taken from the beginning."""
+
+    def __init__(
+        self,
+        source: str,
+        app: Flask,
+        recorder: Recorder,
+        is_write: Callable[[str, str], bool],
+        state_lock: RLock,
+        port: int,
+    ) -> None:
+        self._front = Front(source, app, recorder, is_write, state_lock)
+        self._server = LoopbackServer(self._front, port)
+
+    @property
+    def url(self) -> str:
+        """The service's address, without a slash at the end."""
+        return self._server.url
+
+    @property
+    def log(self) -> RequestLog:
+        """Every request of API clients so far."""
+        return self._front.log
+
+    @property
+    def faults(self) -> Faults:
+        """What goes wrong next, on order."""
+        return self._front.faults
+
+    def start(self) -> None:
+        """Begin to answer."""
+        self._server.start()
+
+    def stop(self) -> None:
+        """Stop answering and break every open connection."""
+        self._server.stop()
