@@ -3,27 +3,51 @@
 import sys
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from rules.trial import Bench
+from sync.cli.backtesting import backtest
 from sync.cli.demo import demo
-from sync.cli.judging import check, explain, plan, sync
+from sync.cli.doctor import doctor
+from sync.cli.explaining import explain, pages
+from sync.cli.judging import check, plan, sync
 from sync.cli.mail import mail
+from sync.cli.schema import schema
 from sync.cli.serving import serve
-from sync.cli.wanted import BAD_INPUT, FAILED, VERSION, Checked, DemoStage, SystemClock, Wanted, stop
+from sync.cli.testing import test
+from sync.cli.wanted import (
+    BAD_INPUT,
+    FAILED,
+    VERSION,
+    Checked,
+    DemoStage,
+    SchemaFile,
+    SystemClock,
+    Wanted,
+    stop,
+    terminal_ink,
+)
+from sync.doctor import Patient
 from sync.ports import PortError
 from sync.render.errors import sentence
 from sync.stand import World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from config.load import Loaded
+    from config.named import Names
     from config.settings import Settings
-    from config.values import Installation
+    from config.values import Installation, SmtpConfig, SourceConfig
+    from connectors.smtp import Smtp
+    from rules.pack import Pack
     from sync.engagement import Engagement
-    from sync.ports import Mailbox
+    from sync.examination import Examiner, MailServer, Secret
+    from sync.ports import Mailbox, Tracker
+
+    Mail = TypeVar("Mail", bound=Smtp)
 
 PACKS = Path(__file__).parent / "config" / "rules"
 
@@ -33,21 +57,13 @@ class House:
 
     @contextmanager
     def world(self, wanted: Wanted, *, trackers: bool = True) -> "Iterator[tuple[World, tuple[Engagement, ...]]]":
-        from connectors.opening import open_tracker
         from state.open import open_store
 
         settings = settings_for(wanted)
         installation = sound(loaded(wanted, settings))
         engagements = chosen(installation, wanted)
-        zones = {engagement.source: engagement.client.zone for engagement in engagements} if trackers else {}
         with ExitStack() as closing:
-            opened = {
-                source.name: open_tracker(source, settings.token(source.name).get_secret_value(), zones[source.name])
-                for source in installation.sources
-                if source.name in zones
-            }
-            for tracker in opened.values():
-                closing.callback(tracker.close)
+            opened = opened_trackers(installation, engagements if trackers else (), settings, closing)
             url = settings.state_url_for(installation.state_url).get_secret_value()
             yield (
                 World(
@@ -63,13 +79,54 @@ class House:
                 engagements,
             )
 
+    @contextmanager
+    def patient(self, wanted: Wanted) -> "Iterator[Patient]":
+        from state.examine import examine_store
+
+        settings = settings_for(wanted)
+        found = loaded(wanted, settings)
+        installation = sound(found)
+        engagements = chosen(installation, wanted)
+        sources = {one.name: one for one in installation.sources if one.name in {each.source for each in engagements}}
+        url = settings.state_url_for(installation.state_url).get_secret_value()
+        with ExitStack() as closing:
+            yield Patient(
+                engagements=engagements,
+                packs={pack.name: pack for pack in installation.packs},
+                examiners={name: examiner_of(source, settings, closing) for name, source in sources.items()},
+                urls={name: source.url for name, source in sources.items()},
+                store=lambda: examine_store(url),
+                secrets=secrets_of(sources, settings),
+                mail=installation.mail,
+                mail_server=mail_server_of(installation, settings),
+                warnings=len(found.warnings),
+            )
+
     def checked(self, wanted: Wanted) -> Checked:
         from config.mistakes import render
         from config.told import mistakes_document
 
         found = loaded(wanted, settings_for(wanted))
-        text = render((*found.mistakes, *found.warnings), found.texts)
+        text = render((*found.mistakes, *found.warnings), found.texts, terminal_ink(errors=bool(found.mistakes)))
         return Checked(text, mistakes_document(found.mistakes, found.warnings), is_sound=not found.mistakes)
+
+    def packs_with(self, wanted: Wanted, edited: "Sequence[Path]") -> "Mapping[str, Pack]":
+        from config.load import load
+
+        file = wanted.config or settings_for(wanted).config
+        return {pack.name: pack for pack in sound(load(file, edited=edited)).packs}
+
+    def bench(self, wanted: Wanted) -> Bench:
+        installation = sound(loaded(wanted, settings_for(wanted)))
+        return Bench(installation.packs, installation.examples, installation.places)
+
+    def schemas(self, wanted: Wanted, *, installed: bool) -> tuple[SchemaFile, ...]:
+        from config.described import DOCUMENTS, schema_of
+
+        settings = settings_for(wanted)
+        folder = (wanted.config or settings.config).parent
+        names = installed_names(wanted, settings) if installed else None
+        return tuple(SchemaFile(kind, folder / file, schema_of(kind, names)) for kind, (_, file) in DOCUMENTS.items())
 
     def stage(self, out: Path, traffic: Path | None) -> AbstractContextManager[DemoStage]:
         try:
@@ -99,7 +156,7 @@ def sound(found: "Loaded") -> "Installation":
     from config.mistakes import render
 
     if found.installation is None:
-        stop(render(found.mistakes, found.texts), BAD_INPUT)
+        stop(render(found.mistakes, found.texts, terminal_ink(errors=True)).rstrip("\n"), BAD_INPUT)
     return found.installation
 
 
@@ -112,14 +169,86 @@ def chosen(installation: "Installation", wanted: Wanted) -> "tuple[Engagement, .
     return tuple(e for e in installation.engagements if not wanted.engagements or e.name in wanted.engagements)
 
 
+def opened_trackers(
+    installation: "Installation", engagements: "tuple[Engagement, ...]", settings: "Settings", closing: ExitStack
+) -> "dict[str, Tracker]":
+    """Open the trackers of some engagements by source; `closing` closes them."""
+    from connectors.opening import open_tracker
+
+    zones = {engagement.source: engagement.client.zone for engagement in engagements}
+    opened: dict[str, Tracker] = {}
+    for source in installation.sources:
+        if source.name in zones:
+            token = settings.token(source.name).get_secret_value()
+            tracker = open_tracker(source, token, zones[source.name])
+            closing.callback(tracker.close)
+            opened[source.name] = tracker
+    return opened
+
+
+def examiner_of(source: "SourceConfig", settings: "Settings", closing: ExitStack) -> "Examiner | PortError":
+    """Open what tells a doctor of a source, or return the error that keeps it shut; `closing` closes it."""
+    from connectors.opening import open_examiner
+
+    try:
+        examiner = open_examiner(source, settings.token(source.name).get_secret_value(), SystemClock().now)
+    except PortError as error:
+        return error
+    closing.callback(examiner.close)
+    return examiner
+
+
+def secrets_of(sources: "Iterable[str]", settings: "Settings") -> "tuple[Secret, ...]":
+    """Tell which secrets are set; a password for mail is needed only beside a user, and the other way round."""
+    from config.settings import find_secret
+    from config.sources import token_variable
+    from sync.examination import Secret
+
+    user, password = settings.smtp_user is not None, settings.smtp_password is not None
+    variables = [token_variable(source) for source in sources]
+    tokens = [Secret(one, find_secret(one, settings.secrets_dir) is not None, is_needed=True) for one in variables]
+    return (
+        *tokens,
+        Secret("STAGEWARD_SMTP_USER", user, is_needed=password),
+        Secret("STAGEWARD_SMTP_PASSWORD", password, is_needed=user),
+    )
+
+
+def mail_server_of(installation: "Installation", settings: "Settings") -> "MailServer | None":
+    """Return how a doctor asks the mail server; nothing is opened before."""
+    from connectors.smtp.examine import SmtpExaminer
+    from sync.examination import MailServer
+
+    smtp = installation.smtp
+    if smtp is None:
+        return None
+    examiner = smtp_of(SmtpExaminer, smtp, settings)
+    return MailServer(smtp.host, smtp.port, smtp.starttls, settings.smtp_user is not None, examiner)
+
+
+def installed_names(wanted: Wanted, settings: "Settings") -> "Names":
+    """Ask the trackers of the engagements asked for, and look through all packs."""
+    from config.named import names_of
+
+    installation = sound(loaded(wanted, settings))
+    engagements = chosen(installation, wanted)
+    with ExitStack() as closing:
+        trackers = opened_trackers(installation, engagements, settings, closing)
+        told = [trackers[one.source].words(one.scope) for one in engagements]
+    return names_of(installation, engagements, told)
+
+
 def mailbox_for(installation: "Installation", settings: "Settings") -> "Mailbox | None":
     """Return the way to the mail server; nothing is opened before the first message."""
     from connectors.smtp import Smtp
 
-    smtp, user, password = installation.smtp, settings.smtp_user, settings.smtp_password
-    if smtp is None:
-        return None
-    return Smtp(
+    return None if installation.smtp is None else smtp_of(Smtp, installation.smtp, settings)
+
+
+def smtp_of(kind: "type[Mail]", smtp: "SmtpConfig", settings: "Settings") -> "Mail":
+    """Make a connector to the mail server, with the login where one is given."""
+    user, password = settings.smtp_user, settings.smtp_password
+    return kind(
         smtp.host,
         smtp.port,
         starttls=smtp.starttls,
@@ -134,7 +263,7 @@ def cli() -> None:
     """Keep a delivery method true inside Jira and ClickUp."""
 
 
-for command in (demo, check, plan, sync, serve, explain, mail):
+for command in (demo, check, test, plan, sync, serve, explain, pages, backtest, mail, schema, doctor):
     cli.add_command(command)
 
 

@@ -1,57 +1,28 @@
 """Conditions and groups as they stand in a pack: one subject, one test, perhaps a `where`."""
 
-from collections.abc import Callable, Iterator
-from typing import Annotated, Any
+from collections.abc import Iterator
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from config.forms import OneOrMany, SomeTexts, Text, choose, read_count, read_some, read_text, wrong
-from config.marks import Branch, Node, Row, Scalar
-from config.mistakes import quoted
-from config.sections import Kept, Page, Section, scalars
-from config.spans import CALENDAR, WORKING, read_duration
-from config.vocabulary import (
-    AMOUNT_TESTS,
-    DAY_TESTS,
-    FIELD_TESTS,
-    GROUPS,
-    NATIVE_DATES,
-    NATIVE_EFFORTS,
-    NATIVE_FIELDS,
-    NATIVE_LISTS,
-    SUBJECTS,
-    TESTS,
+from config.answers import Fact, read_wanted, refusal_of_field
+from config.filters import (
+    AnswerFilter,
+    CommentFilter,
+    ContactKind,
+    MoveFilter,
+    SpanFilter,
+    TicketFilter,
+    TicketFilterOrAny,
 )
+from config.forms import OneOrMany, SomeTexts, Text, read_one_or_many, read_some
+from config.marks import Branch, Node, Row, Scalar
+from config.mistakes import suggestion
+from config.sections import Kept, Page, Section, scalars
+from config.vocabulary import DAY_TESTS, FIELD_TESTS, GROUPS, ROLE_TESTS, SUBJECTS, TESTS
 from rules.pack import Argument, Clause, Condition, Group
-from rules.terms import day_term_of, duration_of
-from rules.values import fold, looks_like_a_day, written_number
-
-
-class TicketFilter(Section):
-    """Which tickets of several are meant; every key that stands there must match."""
-
-    type: OneOrMany | None = None
-    status: OneOrMany | None = None
-    stage: OneOrMany | None = None
-    label: OneOrMany | None = None
-
-
-class CommentFilter(Section):
-    by: OneOrMany | None = None
-    says: Text | None = None
-
-
-class MoveFilter(Section):
-    to: OneOrMany
-
-
-def _any_or_filter(value: Any) -> Any:  # noqa: ANN401 - pydantic's own shape
-    if not isinstance(value, Scalar):
-        return value
-    if value == "any":
-        return Branch(value.mark)
-    raise wrong("{key} needs any, or a mapping such as {type: Task}")
+from rules.values import fold
 
 
 class ClauseSection(Section):
@@ -67,11 +38,16 @@ class ClauseSection(Section):
     checklist: Text | None = None
     attachments: Text | None = None
     link: OneOrMany | None = None
-    children: Annotated[TicketFilter, BeforeValidator(_any_or_filter)] | None = None
+    children: TicketFilterOrAny | None = None
     comment: CommentFilter | None = None
     moved: MoveFilter | None = None
     time_in: Text | None = None
     engagement: TicketFilter | None = None
+    between: SpanFilter | None = None
+    changed: Text | None = None
+    went_back: OneOrMany | None = None
+    first_response: AnswerFilter | None = None
+    contacts: ContactKind | None = None
 
     is_: Text | None = Field(default=None, alias="is")
     equals: Text | None = None
@@ -98,6 +74,10 @@ class ClauseSection(Section):
     all_in_status: OneOrMany | None = None
     by: Text | None = None
     by_not: Text | None = None
+    holds: OneOrMany | None = None
+    holds_not: OneOrMany | None = None
+    all_have: Annotated[tuple[Fact, ...], BeforeValidator(read_one_or_many)] | None = None
+    newest_within: Text | None = None
 
     @classmethod
     def look_over(cls, node: Branch, page: Page) -> None:
@@ -108,6 +88,18 @@ class ClauseSection(Section):
                 page.blame(node.key_marks[key], f'"{groups[0]}" stands alone; move "{key}" into a list item of its own')
             return
         _look_over_condition(node, page, has_strangers=any(key not in cls.allowed_keys() for key in node))
+
+    @classmethod
+    def sample(cls) -> str:
+        return "{field: due, is: a date}"
+
+    @classmethod
+    def keys_beside(cls, node: Branch, stranger: str) -> tuple[str, ...]:
+        """Return the tests of the subject that stands there, unless a key of another kind is near."""
+        subject = next((key for key in node if key in SUBJECTS), None)
+        if subject is None or "did you mean" in suggestion(stranger, cls.allowed_keys()):
+            return cls.allowed_keys()
+        return (*SUBJECTS[subject].tests, "where")
 
     @property
     def parts(self) -> "tuple[ClauseSection, ...]":
@@ -124,6 +116,7 @@ class ClauseSection(Section):
         yield from scalars(_below(self.node, "moved", "to"))
         for key in ("in_stage", "all_in_stage"):
             yield from scalars(self.node.get(key))
+        yield from (name for name in scalars(self.node.get("went_back")) if fold(name) != "any")
         if self.field == "stage":
             for key in ("equals", "one_of", "not_one_of"):
                 yield from scalars(self.node.get(key))
@@ -132,12 +125,25 @@ class ClauseSection(Section):
 
     def person_names(self) -> Iterator[Scalar]:
         """Yield every role, or field that holds a person, which this condition names."""
-        for value in (_below(self.node, "comment", "by"), self.node.get("by"), self.node.get("by_not")):
+        for value in (
+            _below(self.node, "comment", "by"),
+            _below(self.node, "first_response", "by"),
+            self.node.get("by"),
+            self.node.get("by_not"),
+        ):
             yield from scalars(value)
+
+    def role_names(self) -> Iterator[Scalar]:
+        """Yield every role whose holders this condition asks for."""
+        for test in ROLE_TESTS:
+            yield from scalars(self.node.get(test))
 
     def field_names(self) -> Iterator[str]:
         """Yield every name that may be a field's."""
-        yield from scalars(self.node.get("field"))
+        for key in ("field", "changed"):
+            yield from scalars(self.node.get(key))
+        for end in ("from", "to"):
+            yield from scalars(_below(self.node, "between", end))
         for test in (*FIELD_TESTS, *DAY_TESTS):
             yield from scalars(self.node.get(test))
         yield from self.person_names()
@@ -191,72 +197,15 @@ def _look_over_test(subject: str, test: str, node: Branch, page: Page) -> None:
             node.key_marks[test], f'"{test}" cannot be asked of "{subject}"; choose one of: {", ".join(allowed)}'
         )
         return
-    refusal = _refusal_of_field(node, test) if subject == "field" else None
+    refusal = refusal_of_field(node, test) if subject == "field" else None
     if refusal is not None:
         page.blame(node.key_marks[test], refusal)
     value = node[test]
     if isinstance(value, Scalar) and value.strip():
         try:
-            _read_wanted(subject, test, value)
+            read_wanted(subject, test, value)
         except PydanticCustomError as error:
             page.blame(value.mark, error.message().replace("{key}", f'"{test}"'))
-
-
-def _refusal_of_field(node: Branch, test: str) -> str | None:
-    name = node["field"]
-    if test == "starts_with" and name in NATIVE_LISTS:
-        return f'"{name}" is a list; ask "contains" instead'
-    if test == "within" and name in NATIVE_FIELDS and name not in NATIVE_DATES:
-        return f'"{name}" is no date; "within" asks how recent a date is'
-    if test in AMOUNT_TESTS and name not in NATIVE_EFFORTS and _is_duration(node[test]):
-        return f'only {" and ".join(NATIVE_EFFORTS)} are compared with a duration; "{name}" takes a number such as 3'
-    return None
-
-
-def _is_duration(value: object) -> bool:
-    return isinstance(value, str) and written_number(value) is None and duration_of(value) is not None
-
-
-def _read_wanted(subject: str, test: str, value: Scalar) -> None:
-    if test == "is":
-        words = SUBJECTS[subject].words
-        if fold(value) not in words:
-            raise choose(value, words)
-    elif test == "length_at_least":
-        read_count(value)
-    elif test in AMOUNT_TESTS:
-        _READERS_OF_AMOUNTS[SUBJECTS[subject].amounts](value)
-    elif test in DAY_TESTS:
-        _read_day_or_field(value)
-    elif test == "within":
-        read_duration(value, CALENDAR, "7 days")
-
-
-def _read_number_or_duration(value: object) -> str:
-    text = read_text(value)
-    if written_number(text) is None and duration_of(text) is None:
-        raise wrong(f"{{key}} needs a number such as 3 or a duration such as 16 hours; {quoted(text)} is neither")
-    return text
-
-
-def _read_working_time(value: object) -> str:
-    return read_duration(value, WORKING, "2 working days")
-
-
-_READERS_OF_AMOUNTS: dict[str, Callable[[object], object]] = {
-    "any": _read_number_or_duration,
-    "count": read_count,
-    "working time": _read_working_time,
-}
-
-
-def _read_day_or_field(value: Scalar) -> None:
-    if day_term_of(value) is not None:
-        return
-    if looks_like_a_day(value):
-        raise wrong(f"{quoted(value)} is not a day of the calendar")
-    if fold(value).startswith("today"):
-        raise wrong(f"{quoted(value)} is no day; write today, or today + 5 working days (or days, or weeks)")
 
 
 def clause_of(section: ClauseSection) -> Clause:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field
 
+from config.days_off import Holidays
 from config.forms import (
     Address,
     OneOrMany,
@@ -66,13 +67,13 @@ class ClientSection(Section):
     name: Text
     timezone: Zone = ZoneInfo("UTC")
     contacts: Annotated[tuple[Kept[ContactSection], ...], BeforeValidator(read_row)] = ()
-    holidays: Annotated[tuple[Day, ...], BeforeValidator(read_row)] = ()
+    holidays: Holidays | None = None
     work: WorkSection | None = None
 
     def client(self) -> Client:
         hours = self.work.hours if self.work else (WorkWeek().opens, WorkWeek().closes)
         days = tuple(sorted(set(self.work.days))) if self.work else WorkWeek().days
-        week = WorkWeek(days, hours[0], hours[1], self.holidays)
+        week = WorkWeek(days, hours[0], hours[1], self.holidays.days() if self.holidays else ())
         return Client(self.name, self.timezone, tuple(one.contact() for one in self.contacts), week)
 
 
@@ -182,8 +183,8 @@ class EngagementSection(Section):
             if isinstance(names, Branch):
                 _look_for_twins(names, page)
 
-    def engagement(self, limits: Limits, label_prefix: str) -> Engagement:
-        """Return the engagement under the installation's limits and label prefix."""
+    def engagement(self, limits: Limits, label_prefix: str, rule_pages: str | None) -> Engagement:
+        """Return the engagement under the installation's limits and label prefix; `rule_pages` is where comments lead."""
         return Engagement(
             name=self.name,
             source=self.source,
@@ -202,6 +203,7 @@ class EngagementSection(Section):
             notices=MappingProxyType(self.notices),
             label_prefix=label_prefix,
             limits=limits,
+            rule_pages=rule_pages,
         )
 
     def terms(self) -> Terms:

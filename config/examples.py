@@ -2,10 +2,11 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from config.forms import AnyText, Text, Texts, Truth, WorkType, read_branch, read_row, wrong
+from config.forms import ANY_TEXT, AnyText, Text, Texts, Truth, WorkType, one_of, read_branch, read_row, wrong
 from config.marks import Branch, Node, Row, Scalar, plain_value
+from config.notices import RECEIVES
 from config.sections import Kept, Section
 from config.spans import Effort, Moment
 from config.vocabulary import NATIVE_PERSONS, NATIVE_TEXTS
@@ -13,11 +14,12 @@ from config.vocabulary import NATIVE_PERSONS, NATIVE_TEXTS
 KEPT_AS_TEXT = (
     *NATIVE_TEXTS,
     *NATIVE_PERSONS,
-    *("sprint", "labels", "attachments", "comments", "moved", "links", "children", "engagement", "today"),
+    *("sprint", "labels", "attachments", "comments", "moved", "changed", "contacts"),
+    *("links", "children", "engagement", "today"),
 )
 
 
-class _Facts(Section):
+class Facts(Section):
     """A mapping in which null says that there is nothing, as if the key were left out."""
 
     @classmethod
@@ -29,23 +31,44 @@ def _is_nothing(node: Node) -> bool:
     return isinstance(node, Scalar) and node.is_null
 
 
-class NeighbourSection(_Facts):
+class NeighbourSection(Facts):
     type: AnyText | None = None
     status: AnyText | None = None
     stage: AnyText | None = None
     labels: Texts = ()
+    created: Moment | None = None
+    resolved: Moment | None = None
+    due: Moment | None = None
+    start: Moment | None = None
+    assignee: AnyText | None = None
+    owner: AnyText | None = None
+    estimate: Effort | None = None
+    description: AnyText | None = None
+    priority: AnyText | None = None
 
 
-class CommentSection(_Facts):
+class CommentSection(Facts):
     by: Text | None = None
     text: AnyText | None = None
     at: Moment | None = None
 
 
-class MoveSection(_Facts):
+class MoveSection(Facts):
     to: Text
     by: Text | None = None
     at: Moment | None = None
+
+
+class ChangeSection(Facts):
+    field: Text
+    at: Moment | None = None
+    by: Text | None = None
+    from_: AnyText | None = Field(default=None, alias="from")
+    to: AnyText | None = None
+
+
+class ContactSection(Facts):
+    receives: Annotated[tuple[Annotated[str, one_of(*RECEIVES)], ...], BeforeValidator(read_row)] = ()
 
 
 def _read_item(value: object) -> object:
@@ -54,11 +77,15 @@ def _read_item(value: object) -> object:
     return value
 
 
-Item = Annotated[tuple[AnyText, Truth], BeforeValidator(_read_item)]
+Item = Annotated[
+    tuple[AnyText, Truth],
+    BeforeValidator(_read_item),
+    WithJsonSchema({"type": "array", "minItems": 2, "maxItems": 2, "items": [ANY_TEXT, {"type": "boolean"}]}),
+]
 Items = Annotated[tuple[Item, ...], BeforeValidator(read_row)]
 
 
-class ExampleSection(_Facts):
+class ExampleSection(Facts):
     """A ticket; any key beside these is a field of the tracker by its own name."""
 
     model_config = ConfigDict(extra="allow")
@@ -90,6 +117,8 @@ class ExampleSection(_Facts):
     children: Annotated[tuple[Kept[NeighbourSection], ...], BeforeValidator(read_row)] = ()
     comments: Annotated[tuple[Kept[CommentSection], ...], BeforeValidator(read_row)] = ()
     moved: Annotated[tuple[Kept[MoveSection], ...], BeforeValidator(read_row)] = ()
+    changed: Annotated[tuple[Kept[ChangeSection], ...], BeforeValidator(read_row)] = ()
+    contacts: Annotated[tuple[Kept[ContactSection], ...], BeforeValidator(read_row)] = ()
     time_in: Annotated[dict[Text, Effort], BeforeValidator(read_branch)] = Field(default_factory=dict)
     engagement: Annotated[tuple[Kept[NeighbourSection], ...], BeforeValidator(read_row)] | None = None
     today: Moment | None = None

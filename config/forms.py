@@ -9,14 +9,25 @@ from functools import cache
 from typing import Annotated, Literal, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BeforeValidator
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, GetJsonSchemaHandler, WithJsonSchema
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from config.marks import TRUTHS, Branch, Row, Scalar
 from config.mistakes import quoted, suggestion
 from rules.values import is_address
 
 T = TypeVar("T")
+
+# What an editor takes for text: plain numbers and words like `true` are text, too, where text is expected.
+ANY_TEXT: dict[str, object] = {"type": ["string", "number", "boolean"]}
+TEXT = ANY_TEXT | {"pattern": r"\S", "patternErrorMessage": "This is empty."}
+
+
+def looks_like(pattern: str, told: str, *, number: bool = False) -> WithJsonSchema:
+    """Return how an editor knows a form: by a pattern, with what it says where text is otherwise."""
+    kind = {"type": ["string", "integer"], "minimum": 0} if number else {"type": "string"}
+    return WithJsonSchema({**kind, "pattern": f"^{pattern}$", "patternErrorMessage": told})
 
 
 def wrong(message: str) -> PydanticCustomError:
@@ -48,7 +59,8 @@ def read_row(value: object) -> object:
         return value
     if isinstance(value, Scalar) and value.is_null:
         return Row(value.mark)
-    raise wrong("{key} needs a list: [ … ], or lines that begin with -")
+    sample = f"[{quoted(value)}]" if isinstance(value, str) else "[ … ]"
+    raise wrong(f"{{key}} needs a list: {sample}, or lines that begin with -")
 
 
 def read_branch(value: object) -> Branch:
@@ -143,7 +155,9 @@ def read_name(value: object) -> str:
     """Read the name of a rule, pack or ladder: one word that fits behind `gate: waive` (RULINGS L9)."""
     text = read_text(value)
     if not all(sign == "-" or sign.isalnum() for sign in text) or not text.strip("-"):
-        raise wrong(f"{quoted(text)} cannot be a name; use letters, digits and - only")
+        near = "-".join(re.findall(r"[^\W_]+", text))
+        meant = f", such as {quoted(near)}" if near else ""
+        raise wrong(f"{quoted(text)} cannot be a name; use letters, digits and - only{meant}")
     return text
 
 
@@ -156,20 +170,52 @@ def one_of(*words: str) -> BeforeValidator:
             raise choose(text, words)
         return text
 
-    return BeforeValidator(read)
+    return BeforeValidator(read, json_schema_input_type=Annotated[str, WithJsonSchema({"enum": list(words)})])
 
 
-Text = Annotated[str, BeforeValidator(read_text)]
-AnyText = Annotated[str, BeforeValidator(read_any_text)]
-Name = Annotated[str, BeforeValidator(read_name)]
+class _AnyZone:
+    """Lists the zones for an editor only when it is asked for: reading them takes time."""
+
+    def __get_pydantic_json_schema__(self, _: CoreSchema, __: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"enum": sorted(_zones())}
+
+
+Text = Annotated[str, BeforeValidator(read_text), WithJsonSchema(TEXT)]
+AnyText = Annotated[str, BeforeValidator(read_any_text), WithJsonSchema(ANY_TEXT)]
+Name = Annotated[
+    str,
+    BeforeValidator(read_name),
+    looks_like(r"(?!-+$)[^\s!-,./:-@\[-`{-~]+", "A name has letters, digits and - only.", number=True),
+]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(read_row)]
 SomeTexts = Annotated[tuple[Text, ...], BeforeValidator(read_some)]
 OneOrMany = Annotated[tuple[Text, ...], BeforeValidator(read_one_or_many)]
-Truth = Annotated[bool, BeforeValidator(read_truth)]
-Count = Annotated[int, BeforeValidator(read_count)]
-Share = Annotated[float, BeforeValidator(read_share)]
-Zone = Annotated[ZoneInfo, BeforeValidator(read_zone)]
-Address = Annotated[str, BeforeValidator(read_address)]
-Mailbox = Annotated[str, BeforeValidator(read_mailbox)]
-Domain = Annotated[str, BeforeValidator(read_domain)]
+Truth = Annotated[bool, BeforeValidator(read_truth), WithJsonSchema({"type": "boolean"})]
+Count = Annotated[
+    int, BeforeValidator(read_count), looks_like("[0-9]{1,9}", "Write a whole number such as 20.", number=True)
+]
+Share = Annotated[
+    float,
+    BeforeValidator(read_share),
+    looks_like(r"(0?[0-9]{1,2}(\.[0-9]{1,6})?|100(\.0{1,6})?)\s?%", "Write a percentage from 0% to 100%."),
+]
+Zone = Annotated[ZoneInfo, BeforeValidator(read_zone), _AnyZone()]
+Address = Annotated[
+    str,
+    BeforeValidator(read_address),
+    looks_like(r"\s*[^\s@,;<>]+@[^\s@,;<>]*\.[^\s@,;<>]*\s*", "Write an e-mail address such as ana@acme.example."),
+]
+Mailbox = Annotated[
+    str,
+    BeforeValidator(read_mailbox),
+    looks_like(
+        r'("[^"]*"|[^,"@]*)\s*<?[^\s@,<>]+@[^\s@,<>]+\.[^\s@,<>]+>?\s*',
+        'Write it as "Delivery <delivery@acme.example>".',
+    ),
+]
+Domain = Annotated[
+    str,
+    BeforeValidator(read_domain),
+    looks_like(r"[^\s@,;<>*/]+\.[^\s@,;<>*/]+", "Write a domain such as client.example."),
+]
 WorkType = Annotated[Literal["project", "recurring", "support"], one_of("project", "recurring", "support")]

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from config.engagements import MAIL_MODES, Digest, EngagementSection
 from config.forms import (
@@ -15,6 +15,7 @@ from config.forms import (
     Text,
     Texts,
     Truth,
+    looks_like,
     one_of,
     read_branch,
     read_row,
@@ -28,7 +29,7 @@ from config.sections import Kept, Page, Section, word
 from config.sources import SourceSection
 from config.spans import Interval, Scan
 from config.targets import StepUpSection, Targets
-from config.urls import StateUrl
+from config.urls import PagesUrl, StateUrl
 from config.values import Colleague, Schedule, SmtpConfig
 from sync.engagement import Limits, MailMode, MailPolicy
 
@@ -63,6 +64,22 @@ def _read_weekly_hours(value: object) -> float:
     return float(found[1])
 
 
+Version = Annotated[int, BeforeValidator(_read_version), WithJsonSchema({"enum": [1, "1"]})]
+Prefix = Annotated[
+    str, BeforeValidator(_read_prefix), looks_like(r"[^\s,]+", "Write it without spaces or commas, such as gate:.")
+]
+Port = Annotated[
+    int,
+    BeforeValidator(_read_port),
+    WithJsonSchema({"type": ["integer", "string"], "minimum": 1, "maximum": 65535, "pattern": "^[0-9]{1,5}$"}),
+]
+WeeklyHours = Annotated[
+    float,
+    BeforeValidator(_read_weekly_hours),
+    looks_like(r"\s*[0-9]{1,3}(\.[0-9]{1,2})?(\s+hours)?\s+per\s+week\s*", "Write hours such as 32 per week."),
+]
+
+
 class StateSection(Section):
     url: StateUrl = "sqlite:///stageward.db"
 
@@ -86,12 +103,12 @@ class LimitsSection(Section):
 
 
 class LabelsSection(Section):
-    prefix: Annotated[str, BeforeValidator(_read_prefix)] = "gate:"
+    prefix: Prefix = "gate:"
 
 
 class SmtpSection(Section):
     host: Text
-    port: Annotated[int, BeforeValidator(_read_port)] = SmtpConfig("").port
+    port: Port = SmtpConfig("").port
     starttls: Truth = SmtpConfig("").starttls
 
     def smtp(self) -> SmtpConfig:
@@ -115,7 +132,7 @@ class MailSection(Section):
 
 
 class ColleagueSection(Section):
-    hours: Annotated[float, BeforeValidator(_read_weekly_hours)] | None = None
+    hours: WeeklyHours | None = None
     skills: Texts = ()
 
     def colleague(self) -> Colleague:
@@ -125,7 +142,7 @@ class ColleagueSection(Section):
 class InstallationSection(Section):
     """The whole of stageward.yaml."""
 
-    version: Annotated[int, BeforeValidator(_read_version)]
+    version: Version
     state: StateSection | None = None
     schedule: ScheduleSection | None = None
     limits: LimitsSection | None = None
@@ -135,6 +152,7 @@ class InstallationSection(Section):
     engagements: Annotated[tuple[Kept[EngagementSection], ...], BeforeValidator(read_some)]
     packs_dir: Text = "rules"
     templates_dir: Text | None = None
+    rule_pages: PagesUrl | None = None
     targets: Targets = Field(default_factory=dict)
     step_up: StepUpSection | None = None
     team: Annotated[dict[Text, Address], BeforeValidator(read_branch)] = Field(default_factory=dict)

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from config.limits import MOST_RULES
 from config.marks import Branch, Node, Row, Scalar
 from config.mistakes import quoted, suggestion
-from config.schema import PackSection, RuleSection, StageSection
+from config.schema import ExamplesSection, PackSection, RuleSection, StageSection
 from config.sections import Page, Section, scalars, word
 from rules.values import fold
 
@@ -64,17 +65,28 @@ def _rule_names(tree: Branch) -> Iterator[str]:
                 yield name
 
 
-def look_over(library: Library) -> None:
-    """Tell on their pages what is wrong between packs."""
+def look_over(library: Library, shown_elsewhere: frozenset[str] = frozenset()) -> None:
+    """Tell on their pages what is wrong between packs; rules shown elsewhere, by folded name, have examples there."""
     tell_twins(((pack.pack, pack) for pack in library.packs), "pack", "pack")
     tell_twins(((rule.name, rule) for pack in library.packs for rule in pack.every_rule()), "rule", "name")
+    _tell_too_many_rules(library)
     tell_twins(((ladder.name, ladder) for pack in library.packs for ladder in pack.ladders), "ladder", "name")
     for pack in library.packs:
         tell_twins(((stage.stage, stage) for stage in pack.stages), "stage", "stage")
         _look_over_stages(pack, library)
         _look_over_ladders(pack, library)
         for rule in pack.every_rule():
-            _look_over_examples(rule, pack)
+            _look_over_examples(rule, pack, has_others=fold(rule.name) in shown_elsewhere)
+
+
+def _tell_too_many_rules(library: Library) -> None:
+    rules = [rule for pack in library.packs for rule in pack.every_rule()]
+    if len(rules) > MOST_RULES:
+        told = (
+            f"the packs of this folder hold {len(rules):,} rules, and {MOST_RULES:,} is the most; "
+            "take rules out, or move packs nobody uses to another folder"
+        )
+        rules[MOST_RULES].page.blame(rules[MOST_RULES].place_of("name"), told)
 
 
 def tell_twins(named: Iterable[tuple[str, Section]], what: str, key: str) -> None:
@@ -124,7 +136,7 @@ def _look_for_contradiction(rule: RuleSection, asked_in: set[str], stage: StageS
         return
     chosen = {fold(name) for name in rule.when.stage or ()}
     barred = {fold(name) for name in rule.when.stage_not or ()}
-    if chosen and not chosen & asked_in:
+    if chosen - barred and not (chosen - barred) & asked_in:
         rule.page.blame(
             rule.place_of("when", "stage"),
             f"this rule stands at the gate of {quoted(stage.stage)} and is never asked so",
@@ -138,17 +150,22 @@ def _look_for_contradiction(rule: RuleSection, asked_in: set[str], stage: StageS
 
 def _look_over_ladders(pack: PackSection, library: Library) -> None:
     for ladder in pack.ladders:
+        ladder.look_for_surprises()
         for name in scalars(ladder.node.get("climbs_while")):
             if not library.knows_rule(name):
                 ladder.page.blame(name.mark, unknown(name, "rule", library.rule_names or ()))
 
 
-def _look_over_examples(rule: RuleSection, pack: PackSection) -> None:
-    if rule.examples is None or not rule.examples.every():
-        if "examples" not in rule.node or rule.page.is_sound:
-            rule.page.blame(rule.place_of("name"), f"rule {quoted(rule.name)} has no examples", warning=True)
-        return
+def _look_over_examples(rule: RuleSection, pack: PackSection, *, has_others: bool) -> None:
+    if rule.examples is not None and rule.examples.every():
+        look_for_stages(rule.examples, pack)
+    elif not has_others and ("examples" not in rule.node or rule.page.is_sound):
+        rule.page.blame(rule.place_of("name"), f"rule {quoted(rule.name)} has no examples", warning=True)
+
+
+def look_for_stages(examples: ExamplesSection, pack: PackSection) -> None:
+    """Warn of examples in a stage that their rule's pack does not have."""
     stages = stage_names(pack)
-    for example in rule.examples.every():
+    for example in examples.every():
         if stages and example.stage and fold(example.stage) not in {fold(name) for name in stages}:
             example.page.blame(example.place_of("stage"), unknown(example.stage, "stage", stages), warning=True)

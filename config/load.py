@@ -1,25 +1,28 @@
 """Reads what an admin edits and reports every mistake of all files in one run."""
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from config import library, permits, roles, wiring
+from config import contradictions, example_files, library, permits, roles, wiring
+from config.example_files import FiledExamples
 from config.installation import InstallationSection, LabelsSection, StateSection
 from config.library import Library
 from config.marks import LARGEST, Branch, Reading, Scalar, Snag, read
 from config.mistakes import Mistake, quoted
+from config.places import places_of
 from config.schema import PackSection
 from config.sections import Page, Section, word
 from config.values import Installation, Schedule
 from config.waivers import WaiversSection, longest_lasting
 from rules.pack import Pack
-from sync.engagement import Limits
+from rules.values import fold
+from sync.engagement import Engagement, Limits
 
 S = TypeVar("S", bound=Section)
 
@@ -50,19 +53,22 @@ class _Files:
     shelf: Library
     waivers_page: Page
     waivers: WaiversSection | None
+    example_pages: tuple[Page, ...]
+    filed: tuple[FiledExamples, ...]
 
     @property
     def pages(self) -> tuple[Page, ...]:
-        return (self.main, *self.pack_pages, self.waivers_page)
+        return (self.main, *self.pack_pages, self.waivers_page, *self.example_pages)
 
 
-def load(config_file: Path, now: datetime | None = None) -> Loaded:
-    """Load stageward.yaml, its packs and waivers.yaml.
+def load(config_file: Path, now: datetime | None = None, edited: Sequence[Path] = ()) -> Loaded:
+    """Load stageward.yaml, its packs, their example files and waivers.yaml.
 
-    `now` (aware; the present moment where left out) decides which waivers are expired. Raises nothing for
-    what stands in the files or is missing: that is reported as mistakes.
+    `now` (aware; the present moment where left out) decides which waivers are expired. Packs that are `edited`
+    stand in place of those of the same name. Raises nothing for what stands in the files or is missing: that
+    is reported as mistakes.
     """
-    files = _read_files(config_file)
+    files = _read_files(config_file, edited)
     _look_over(files, now or datetime.now(UTC))  # noqa: TID251 - where nobody hands it a moment
     found = [one for page in files.pages for one in page.mistakes]
     mistakes = tuple(one for one in found if not one.is_warning)
@@ -77,6 +83,7 @@ def load_pack(text: bytes, name: str) -> tuple[Pack | None, tuple[Mistake, ...]]
     section = _read_needed(page, PackSection)
     if section is not None:
         library.look_over(Library.of([page], [section]))
+        contradictions.look_over([section])
     return (section.to_pack() if section is not None and page.is_sound else None), page.mistakes
 
 
@@ -88,18 +95,48 @@ def _read_needed(page: Page, model: type[S]) -> S | None:
     return page.read(model)
 
 
-def _read_files(config_file: Path) -> _Files:
+def _read_files(config_file: Path, edited: Sequence[Path]) -> _Files:
     folder = config_file.parent
     main = _page(config_file, folder)
     root = _read_needed(main, InstallationSection)
-    files = _pack_files(folder / _packs_dir(main))
-    pages = tuple(_page(file, folder) for file in files or ())
+    files = _yaml_files(folder / _packs_dir(main))
+    pages = _in_place([_page(file, folder) for file in files or ()], [_page(file, folder) for file in edited])
     packs = [pack for page in pages if (pack := _read_needed(page, PackSection))]
     if files is None and root is not None:
         main.blame(root.place_of("packs_dir"), f"the folder of packs cannot be read: {quoted(_packs_dir(main))}")
     shelf = Library.of(pages, packs) if files is not None else Library((), None, None)
     waivers = _page(folder / "waivers.yaml", folder, needed=False)
-    return _Files(folder, main, root, pages, shelf, waivers, waivers.read(WaiversSection))
+    example_pages = _example_pages(folder, main)
+    return _Files(
+        folder=folder,
+        main=main,
+        root=root,
+        pack_pages=pages,
+        shelf=shelf,
+        waivers_page=waivers,
+        waivers=waivers.read(WaiversSection),
+        example_pages=example_pages,
+        filed=tuple(section for page in example_pages for section in example_files.read_examples(page)),
+    )
+
+
+def _in_place(pages: Sequence[Page], edited: Sequence[Page]) -> tuple[Page, ...]:
+    """Return the pages of packs, with edited ones in place of those whose pack has the same name."""
+    names = {_pack_name(page) for page in edited} - {None}
+    return (*(page for page in pages if _pack_name(page) not in names), *edited)
+
+
+def _pack_name(page: Page) -> str | None:
+    tree = page.reading.tree
+    return word(tree, "pack") if isinstance(tree, Branch) else None
+
+
+def _example_pages(folder: Path, main: Page) -> tuple[Page, ...]:
+    examples = folder / example_files.FOLDER
+    files = _yaml_files(examples)
+    if files is None and examples.exists():
+        main.blame(0, f"the folder of examples cannot be read: {quoted(example_files.FOLDER)}")
+    return tuple(_page(file, folder) for file in files or ())
 
 
 def _packs_dir(main: Page) -> str:
@@ -108,10 +145,10 @@ def _packs_dir(main: Page) -> str:
     return (word(tree, "packs_dir") if isinstance(tree, Branch) else None) or "rules"
 
 
-def _pack_files(packs_dir: Path) -> list[Path] | None:
-    """Return the packs of a folder, not deeper; files an editor hides are none (RULINGS L10)."""
+def _yaml_files(folder: Path) -> list[Path] | None:
+    """Return the YAML files of a folder, not deeper; files an editor hides are none (RULINGS L10)."""
     try:
-        found = sorted(packs_dir.iterdir())
+        found = sorted(folder.iterdir())
     except OSError:
         return None
     return [file for file in found if file.suffix in {".yaml", ".yml"} and file.name[0] != "." and not file.is_dir()]
@@ -131,7 +168,9 @@ def _page(file: Path, folder: Path, *, needed: bool = True) -> Page:
 
 
 def _look_over(files: _Files, now: datetime) -> None:
-    library.look_over(files.shelf)
+    library.look_over(files.shelf, frozenset(fold(section.rule) for section in files.filed if section.every()))
+    contradictions.look_over(files.shelf.packs)
+    example_files.look_over(files.filed, files.shelf)
     wired = None
     if files.root is not None:
         wiring.look_over(files.root, files.shelf)
@@ -139,6 +178,7 @@ def _look_over(files: _Files, now: datetime) -> None:
         if all(page.is_sound for page in (files.main, *files.pack_pages)):
             wired = wiring.wire(files.root, files.shelf)
             roles.look_over(files.root, wired)
+            contradictions.look_over_use(wired)
     if files.waivers is not None:
         permits.look_over(files.waivers.waivers, files.shelf, wired, now)
 
@@ -158,9 +198,13 @@ def _installation(files: _Files, root: InstallationSection) -> Installation:
     prefix = (root.labels or LabelsSection.model_construct()).prefix
     templates = _templates(root, files.folder)
     return Installation(
-        engagements=tuple(one.engagement(limits, prefix) for one in root.engagements),
+        engagements=tuple(
+            _with_packs(one.engagement(limits, prefix, root.rule_pages), files.shelf) for one in root.engagements
+        ),
         sources=tuple(one.source_config() for one in root.sources),
         packs=tuple(pack.to_pack() for pack in files.shelf.packs),
+        examples=tuple(example for section in files.filed for example in section.filed()),
+        places=places_of(files.shelf),
         waivers=longest_lasting(chain.from_iterable(one.waivers() for one in files.waivers.waivers))
         if files.waivers
         else (),
@@ -169,7 +213,6 @@ def _installation(files: _Files, root: InstallationSection) -> Installation:
         state_url=_state_url((root.state or StateSection.model_construct()).url, files.folder),
         folder=files.folder,
         schedule=root.schedule.schedule() if root.schedule else Schedule(),
-        ladders=MappingProxyType({pack.pack: pack.to_ladders() for pack in files.shelf.packs}),
         terms=MappingProxyType({one.name: one.terms() for one in root.engagements}),
         targets=MappingProxyType(root.targets),
         step_up=root.step_up.step_up() if root.step_up else None,
@@ -178,6 +221,12 @@ def _installation(files: _Files, root: InstallationSection) -> Installation:
         people=MappingProxyType({address: one.colleague() for address, one in root.people.items()}),
         templates=templates if templates.is_dir() else None,
     )
+
+
+def _with_packs(engagement: Engagement, shelf: Library) -> Engagement:
+    """Name packs as their files do; an engagement may write them in other letters."""
+    found = (shelf.pack(name) for name in engagement.packs)
+    return replace(engagement, packs=tuple(pack.pack for pack in found if pack is not None))
 
 
 def _state_url(url: str, folder: Path) -> str:

@@ -22,6 +22,8 @@ LONGEST_NUMBER = 40  # digits; a longer one is an id and stays text
 
 LINE_END = re.compile(r"\r\n|\n|\r")
 NO_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_QUOTES = "\u2018-\u201f\u00ab\u00bb"  # those a word processor writes
+CURLY = re.compile(f"[{_QUOTES}][^{_QUOTES}]+[{_QUOTES}]")
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
@@ -178,6 +180,7 @@ class _Builder:
     stack: list[_Open] = field(default_factory=list)
     documents: int = 0
     trusted: bool = True
+    quote: tuple[int, int] = (0, 0)  # where the newest text in quotes begins and ends
 
     @cached_property
     def lines(self) -> Lines:
@@ -188,7 +191,7 @@ class _Builder:
             for event in yaml.parse(self.text, Loader=yaml.CSafeLoader):
                 self._take(event)
         except yaml.MarkedYAMLError as error:
-            self._give_up(Snag(*place_and_words(error, self.text)))
+            self._give_up(Snag(*place_and_words(error, self.text, self.quote)))
         except yaml.YAMLError:
             self._give_up(Snag(0, "the file cannot be read as YAML"))
         except _StopReadingError:
@@ -235,6 +238,11 @@ class _Builder:
             self.snags.append(Snag(mark, "a tag (!) is not allowed; remove it, or quote the text"))
 
     def _refuse_signs(self, event: yaml.ScalarEvent, mark: int) -> None:
+        if event.style in {'"', "'"} and event.end_mark:
+            self.quote = (mark, event.end_mark.index)
+        if not event.style and CURLY.fullmatch(event.value):
+            straight = f'"{event.value[1:-1]}"'
+            self.snags.append(Snag(mark, f"these quotes would be part of the text; write straight ones: {straight}"))
         if event.style == '"' and (strange := NO_TEXT.search(event.value)):
             self.snags.append(
                 Snag(mark, f"an escape in this text stands for a sign that is no text (U+{ord(strange[0]):04X})")

@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+from types import MappingProxyType
 
 from config.masking import Shown, hidden_lines, printable, without_url_secrets
+from sync.render.terminal import Ink, columns_of
 
-WIDEST = 160  # signs of a source line that are shown
+WIDEST = 160  # columns of a source line that are shown
 MOST_LISTED = 24  # allowed words; of more, only the nearest is shown
+KIND_STYLES = MappingProxyType({"error": "red", "warning": "yellow"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +48,50 @@ def quoted(text: str, longest: int = 60) -> str:
     return f'"{shown if len(shown) <= longest else shown[: longest - 1] + "…"}"'
 
 
-def render(mistakes: Sequence[Mistake], texts: Mapping[str, str]) -> str:
-    """Return what a terminal shows: each mistake with its source line and a caret. `texts` holds files by name."""
+def render(mistakes: Sequence[Mistake], texts: Mapping[str, str], ink: Ink | None = None) -> str:
+    """Return each mistake with its source line and a caret. `texts` holds files by name.
+
+    With `ink` it is for a terminal: coloured, and no wider. Without, every mistake begins with one line that
+    editors and `grep` understand, however long.
+    """
     lines = {name: hidden_lines(text) for name, text in texts.items()}
-    return "".join(_render_one(mistake, lines.get(mistake.file, ())) for mistake in mistakes)
+    return "".join(_render_one(mistake, lines.get(mistake.file, ()), ink) for mistake in mistakes)
 
 
-def _render_one(mistake: Mistake, lines: Sequence[Shown]) -> str:
-    message = printable(mistake.message)
-    head = f"{mistake.file}:{mistake.line}:{mistake.column}: {mistake.kind}: {message}\n"
+def _render_one(mistake: Mistake, lines: Sequence[Shown], ink: Ink | None) -> str:
+    head = _head(mistake, ink)
     if not 0 < mistake.line <= len(lines) or not any(line.text for line in lines):
         return head
-    line = lines[mistake.line - 1]
-    text, column = _window(line.text, line.column(mistake.column))
     number = f"{mistake.line:>5}"
-    gap = "".join("\t" if sign == "\t" else " " for sign in text[: column - 1])
-    return f"{head}{number} | {text}\n{' ' * len(number)} | {gap}^\n"
+    line = lines[mistake.line - 1]
+    widest = WIDEST if ink is None else ink.width - len(number) - len(" | ")
+    text, before = _window(line.text, line.column(mistake.column), widest)
+    gap = "".join("\t" if sign == "\t" else " " * columns_of(sign) for sign in text[:before])
+    caret = "^" if ink is None else ink.style("^", "bold", KIND_STYLES[mistake.kind])
+    return f"{head}{number} | {text}\n{' ' * len(number)} | {gap}{caret}\n"
 
 
-def _window(text: str, column: int) -> tuple[str, int]:
-    start = max(0, column - WIDEST // 2) if len(text) > WIDEST else 0
-    return text[start : start + WIDEST], column - start
+def _head(mistake: Mistake, ink: Ink | None) -> str:
+    place = f"{mistake.file}:{mistake.line}:{mistake.column}:"
+    message = printable(mistake.message)
+    if ink is None:
+        return f"{place} {mistake.kind}: {message}\n"
+    first, *others = ink.paragraph(f"{place} {mistake.kind}: {message}", hanging="  ")
+    styled = f"{ink.style(place, 'bold')} {ink.style(mistake.kind + ':', 'bold', KIND_STYLES[mistake.kind])}"
+    plain = f"{place} {mistake.kind}:"
+    return "\n".join([styled + first.removeprefix(plain) if first.startswith(plain) else first, *others]) + "\n"
+
+
+def _window(text: str, column: int, widest: int) -> tuple[str, int]:
+    """Return the part of a line that is shown, no wider than so many terminal columns, and how many signs of it
+    stand before the place. Of a long line the place is in the middle."""
+    place = min(max(column - 1, 0), len(text))
+    if len(text) <= widest and columns_of(text) <= widest:
+        return text, place
+    start = max(0, place - widest // 2)
+    while columns_of(text[start:place]) > widest // 2:
+        start += 1
+    end = min(start + widest, len(text))
+    while columns_of(text[start:end]) > widest:
+        end -= 1
+    return text[start:end], place - start

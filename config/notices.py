@@ -10,4 +10,5 @@ NOTICE_KINDS = (
     "formal-escalation",
     "survey",
 )
+LADDER_NOTICES = ("client-warning", "formal-escalation")
 RECEIVES = ("milestones", "delays", "weekly", "delivery", "approvals", "survey", "escalation")

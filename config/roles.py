@@ -11,6 +11,7 @@ from config.vocabulary import NATIVE_PERSONS
 from config.wiring import SEEN_BY_DELAYS, Wired
 from rules.values import fold
 
+TEAM = "Team"  # says whether several teams take part
 OWN_ROLES = ("client", "anyone", "project-manager", "delivery-manager", "admin")
 """Roles the product itself speaks of; they may stand in a configuration though no rule names them."""
 
@@ -38,8 +39,13 @@ def _roles_named(pack: PackSection) -> Iterator[tuple[Scalar, Page]]:
     for section in sections:
         for key in ("owner", "waivable_by"):
             yield from ((role, section.page) for role in scalars(section.node.get(key)))
+    for ladder in pack.ladders:
+        deeds = (deed for step in ladder.steps for deed in step.does if deed is not None)
+        yield from ((role, deed.page) for deed in deeds for role in scalars(deed.node.get("mention")))
     for stage in pack.stages:
         yield from ((role, stage.page) for role in scalars(stage.node.get("role")))
+    for condition in pack.conditions():
+        yield from ((role, condition.page) for role in condition.role_names())
 
 
 def _tell_roles_nobody_has(pack: PackSection, users: list[Wired]) -> None:
@@ -86,7 +92,7 @@ def _fields_used(one: Wired) -> Iterator[str]:
     if section.client_visible:
         yield from (*section.client_visible.fields, section.client_visible.title)
     yield from (agreed.field for agreed in (section.approval, section.baseline) if agreed)
-    yield from SEEN_BY_DELAYS
+    yield from (*SEEN_BY_DELAYS, TEAM)
 
 
 def _tell_keys(page: Page, names: object, unused: Iterable[str]) -> None:

@@ -13,6 +13,7 @@ from config.forms import (
     OneOrMany,
     Text,
     Texts,
+    Truth,
     WorkType,
     one_of,
     read_branch,
@@ -21,11 +22,11 @@ from config.forms import (
     read_text,
     wrong,
 )
-from config.ladders import Ladder, LadderSection
+from config.ladders import LadderSection
 from config.sections import Kept, Section
 from config.spans import CalendarTime, Takes, WorkingTime
 from rules.model import Severity
-from rules.pack import Examples, Pack, Rule, Stage
+from rules.pack import AT_HOME, Examples, Pack, Rule, Stage
 from rules.values import fold
 
 PILLARS = ("transparency", "reliability", "proactivity", "partnership")
@@ -60,6 +61,7 @@ class WhenSection(Section):
     priority: OneOrMany | None = None
     work_type: Annotated[tuple[WorkType, ...], BeforeValidator(read_one_or_many)] | None = None
     assignee: OneOrMany | None = None
+    home: Truth | None = None
     field: Annotated[dict[Text, OneOrMany], BeforeValidator(read_branch)] | None = None
 
     def chosen_values(self) -> dict[str, tuple[str, ...]]:
@@ -134,7 +136,8 @@ class RuleSection(Section):
 
     def is_of_engagement(self) -> bool:
         """Tell whether the rule is shown on the home ticket (RULINGS S18)."""
-        return any(condition.subject == "engagement" for condition in self.conditions())
+        of_home = self.when is not None and self.when.home
+        return of_home or any(condition.subject in AT_HOME for condition in self.conditions())
 
 
 Rules = Annotated[tuple[Kept[RuleSection], ...], BeforeValidator(read_row)]
@@ -176,10 +179,8 @@ class PackSection(Section):
             owner=self.owner,
             stages=tuple(one.to_stage() for one in self.stages),
             rules=tuple(one.rule() for one in self.rules),
+            ladders=tuple(one.ladder() for one in self.ladders),
         )
-
-    def to_ladders(self) -> tuple[Ladder, ...]:
-        return tuple(one.ladder() for one in self.ladders)
 
     def every_rule(self) -> Iterator[RuleSection]:
         """Yield the rules of all gates, then the free ones."""
@@ -198,3 +199,8 @@ class PackSection(Section):
     def needs_home(self) -> bool:
         """Tell whether something of the pack stands on a home ticket (RULINGS E7)."""
         return bool(self.ladders) or any(rule.is_of_engagement() for rule in self.every_rule())
+
+    def writes_to_clients(self) -> bool:
+        """Tell whether a step of a ladder sends a notice."""
+        steps = (step for ladder in self.ladders for step in ladder.steps)
+        return any(deed is not None and deed.notice is not None for step in steps for deed in step.does)

@@ -23,7 +23,8 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError, PydanticOmit
 
-from config.forms import read_branch
+from config.forms import read_branch, wrong
+from config.limits import overruns
 from config.marks import Branch, Lines, Node, Reading, Row, Scalar, Step, mark_of
 from config.masking import HIDDEN, is_secret_name, without_url_secrets
 from config.mistakes import Mistake, quoted, suggestion
@@ -48,7 +49,7 @@ class Page:
     def __post_init__(self) -> None:
         self._lines = Lines(self.reading.text)
         self._told = Counter[bool]()  # mistakes under False, warnings under True
-        for snag in self.reading.snags:
+        for snag in (*self.reading.snags, *overruns(self.reading.tree)):
             self.blame(snag.mark, snag.message)
 
     @property
@@ -96,12 +97,16 @@ class Page:
 
     def read(self, model: type[S]) -> S | None:
         """Read the whole page as one model; None where nothing of it can be used."""
-        if self.reading.tree is None:
+        tree = self.reading.tree
+        if tree is None:
+            return None
+        if isinstance(tree, Row) or (isinstance(tree, Scalar) and not tree.is_null):
+            self.blame(tree.mark, f'this file begins with a key such as "{model.allowed_keys()[0]}:"; put one here')
             return None
         try:
-            return model.model_validate(self.reading.tree, context=self)
+            return model.model_validate(tree, context=self)
         except ValidationError as error:
-            self.tell(self.reading.tree, error)
+            self.tell(tree, error)
             return None
 
 
@@ -150,6 +155,12 @@ class Section(BaseModel):
         return tuple(info.alias or name for name, info in cls.model_fields.items())
 
     @classmethod
+    def sample(cls) -> str:
+        """Return how such a mapping is written."""
+        needed = [info.alias or name for name, info in cls.model_fields.items() if info.is_required()]
+        return f"{{{', '.join(f'{key}: …' for key in needed or cls.allowed_keys()[:4])}}}"
+
+    @classmethod
     def look_over(cls, node: Branch, page: Page) -> None:
         """Tell what is wrong between the keys of a mapping; values may still be of any shape."""
 
@@ -164,6 +175,8 @@ class Section(BaseModel):
         if type(value) is dict:  # the entries chosen below: pydantic wraps a model that holds itself twice
             return cast("Self", handler(value))
         page = cast("Page", info.context)
+        if isinstance(value, list) or (isinstance(value, str) and not (isinstance(value, Scalar) and value.is_null)):
+            raise wrong(f"{{key}} needs a mapping such as {cls.sample()}")
         node = read_branch(value)
         remembered = (cls, id(value))
         if remembered not in page.done:
@@ -196,8 +209,18 @@ class Section(BaseModel):
     def _tell_unknown_keys(cls, node: Branch, page: Page) -> None:
         known = cls.allowed_keys()
         for key in node:
-            if key not in known and not page.is_full:
-                page.blame(node.key_marks[key], f"{quoted(key)} is not a key here{suggestion(key, known)}")
+            if key in known or page.is_full:
+                continue
+            begin, colon, _ = key.partition(":")
+            told = f"{quoted(key)} is not a key here{suggestion(key, cls.keys_beside(node, key))}"
+            if colon and begin.strip() in known:
+                told = f'a space is missing behind "{begin}:"'
+            page.blame(node.key_marks[key], told)
+
+    @classmethod
+    def keys_beside(cls, node: Branch, stranger: str) -> tuple[str, ...]:  # noqa: ARG003 - for those whose keys hang on others
+        """Return the keys that may stand in a mapping in place of a strange one."""
+        return cls.allowed_keys()
 
     @property
     def node(self) -> Branch:

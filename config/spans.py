@@ -8,9 +8,9 @@ from functools import partial
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 
-from config.forms import choose, read_text, wrong
+from config.forms import choose, looks_like, read_text, wrong
 from config.mistakes import quoted
 from rules.terms import UNITS, duration_of, longest_of
 from rules.values import looks_like_a_day, written_day
@@ -143,15 +143,64 @@ def _duration(units: Sequence[str], sample: str) -> Callable[[object], str]:
     return partial(read_duration, units=units, sample=sample)
 
 
-Day = Annotated[date, BeforeValidator(read_day)]
-Moment = Annotated[str, BeforeValidator(read_moment)]
-TimeOfDay = Annotated[time, BeforeValidator(read_time)]
-Hours = Annotated[tuple[time, time], BeforeValidator(read_hours)]
-Weekday = Annotated[int, BeforeValidator(read_weekday)]
-WorkingTime = Annotated[str, BeforeValidator(_duration(WORKING, "2 working days"))]
-CalendarTime = Annotated[str, BeforeValidator(_duration(CALENDAR, "30 days"))]
-Effort = Annotated[str, BeforeValidator(_duration(tuple(dict.fromkeys(UNITS.values())), "16 hours"))]
-Takes = Annotated[str, BeforeValidator(read_takes)]
-Interval = Annotated[timedelta, BeforeValidator(read_interval)]
-Scan = Annotated[timedelta, BeforeValidator(read_scan)]
-Every = Annotated[Cadence, BeforeValidator(read_cadence)]
+NUMBER = r"[0-9]*\.?[0-9]+"
+ISO_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+CLOCK = "([01]?[0-9]|2[0-3]):[0-5][0-9]"
+
+
+def any_unit_of(units: Sequence[str]) -> str:
+    """Return the pattern of the units, in singular and plural."""
+    return f"({'|'.join(spelling for spelling, unit in UNITS.items() if unit in units)})"
+
+
+def looks_like_a_duration(units: Sequence[str], sample: str) -> WithJsonSchema:
+    """Return how an editor knows a duration in these units."""
+    return looks_like(rf"\s*{NUMBER}\s+{any_unit_of(units)}\s*", f"Write {' or '.join(units)}, such as {sample}.")
+
+
+ANY_UNIT = tuple(dict.fromkeys(UNITS.values()))
+
+Day = Annotated[date, BeforeValidator(read_day), looks_like(ISO_DAY, "Write a date such as 2026-12-31.")]
+Moment = Annotated[
+    str, BeforeValidator(read_moment), looks_like(rf"\s*{ISO_DAY}([T ].*)?", "Write a date such as 2026-03-09.")
+]
+TimeOfDay = Annotated[time, BeforeValidator(read_time), looks_like(rf"\s*{CLOCK}\s*", 'Write a time such as "15:00".')]
+Hours = Annotated[
+    tuple[time, time],
+    BeforeValidator(read_hours),
+    looks_like(rf"\s*{CLOCK}\s*-\s*{CLOCK}\s*", 'Write two times such as "09:00-17:00".'),
+]
+Weekday = Annotated[int, BeforeValidator(read_weekday), WithJsonSchema({"enum": list(WEEKDAYS)})]
+WorkingTime = Annotated[
+    str, BeforeValidator(_duration(WORKING, "2 working days")), looks_like_a_duration(WORKING, "2 working days")
+]
+CalendarTime = Annotated[
+    str, BeforeValidator(_duration(CALENDAR, "30 days")), looks_like_a_duration(CALENDAR, "30 days")
+]
+Effort = Annotated[str, BeforeValidator(_duration(ANY_UNIT, "16 hours")), looks_like_a_duration(ANY_UNIT, "16 hours")]
+Takes = Annotated[
+    str,
+    BeforeValidator(read_takes),
+    looks_like(
+        rf"\s*{NUMBER}(-{NUMBER})?\s+{any_unit_of(WORKING)}\s*",
+        "Write working days or hours, such as 2-5 working days.",
+    ),
+]
+Interval = Annotated[
+    timedelta,
+    BeforeValidator(read_interval),
+    looks_like(rf"\s*[0-9]{{1,6}}\s+({'|'.join(SECONDS)})s?\s*", "Write a time such as 5 minutes or 2 hours."),
+]
+Scan = Annotated[
+    timedelta,
+    BeforeValidator(read_scan),
+    looks_like(
+        rf"({'|'.join(SCAN_WORDS)}|\s*[0-9]{{1,6}}\s+({'|'.join(SECONDS)})s?\s*)",
+        f"Write {', '.join(SCAN_WORDS)}, or a time such as 12 hours.",
+    ),
+]
+Every = Annotated[
+    Cadence,
+    BeforeValidator(read_cadence),
+    looks_like(r"\s*[0-9]{1,3}\s+(day|week|month|year)s?\s*", "Write a time such as 3 months or 2 weeks."),
+]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from config.forms import Share, Text, read_branch, read_text, wrong
+from config.forms import Share, Text, looks_like, read_branch, read_text, wrong
 from config.mistakes import quoted
 from config.sections import Section
 from config.spans import Every
@@ -28,7 +28,15 @@ def read_target(value: object) -> Target:
     return Target(found[1].replace(" ", "_"), float(found[2]), UNITS.get(found[3], found[3]))
 
 
-Targets = Annotated[dict[Text, Annotated[Target, BeforeValidator(read_target)]], BeforeValidator(read_branch)]
+Goal = Annotated[
+    Target,
+    BeforeValidator(read_target),
+    looks_like(
+        rf"\s*(at least|at most|more than|less than)\s+[0-9]+(\.[0-9]+)?\s*(%|{'|'.join(UNITS)})?\s*",
+        "Write a target such as at least 90%, more than 8 or at most 4 hours.",
+    ),
+]
+Targets = Annotated[dict[Text, Goal], BeforeValidator(read_branch)]
 
 
 class StepUpSection(Section):

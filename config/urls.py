@@ -1,4 +1,4 @@
-"""Addresses of trackers and of the state store, as they may stand in a file: without any password."""
+"""Addresses of trackers, of the state store and of pages, as they may stand in a file: without any password."""
 
 from ipaddress import ip_address
 from typing import Annotated
@@ -6,11 +6,13 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import BeforeValidator
 
-from config.forms import read_text, wrong
+from config.forms import looks_like, read_text, wrong
 from config.masking import without_url_secrets
 from config.mistakes import quoted
 
 STATE_SCHEMES = ("sqlite", "postgresql")
+PAGES_EXAMPLE = "https://forge.example/delivery/docs/rules"
+WEB_ADDRESS = r"\s*https?://(?![^/]*:[^/@]*@)[^\s?#/]+[^\s?#]*\s*"
 
 
 def is_loopback(host: str | None) -> bool:
@@ -36,12 +38,21 @@ def _has_password(parts: SplitResult, text: str) -> bool:
 
 def read_source_url(value: object) -> str:
     """Read the address of a tracker; the way it may be plain http is decided where the source is known (E12)."""
+    return _read_web_address(value, "https://acme.example", "the token comes from STAGEWARD_TOKEN_<SOURCE>")
+
+
+def read_pages_url(value: object) -> str:
+    """Read where the pages of rules are; the page of a pack is a file below it."""
+    return _read_web_address(value, PAGES_EXAMPLE, "everybody who reads a comment would see it")
+
+
+def _read_web_address(value: object, example: str, about_passwords: str) -> str:
     text = read_text(value).strip()
     parts = _split(text)
     if parts.scheme not in {"http", "https"} or not parts.hostname or any(sign.isspace() for sign in text):
-        raise wrong(f"{quoted(text)} is not an address; write it as https://acme.example")
+        raise wrong(f"{quoted(text)} is not an address; write it as {example}")
     if _has_password(parts, text):
-        raise wrong("a password does not belong into the file; the token comes from STAGEWARD_TOKEN_<SOURCE>")
+        raise wrong(f"a password does not belong into the file; {about_passwords}")
     if parts.query or parts.fragment:
         raise wrong("{key} ends before the ? or #")
     return text.rstrip("/")
@@ -64,5 +75,19 @@ def read_state_url(value: object) -> str:
     return text
 
 
-SourceUrl = Annotated[str, BeforeValidator(read_source_url)]
-StateUrl = Annotated[str, BeforeValidator(read_state_url)]
+SourceUrl = Annotated[
+    str,
+    BeforeValidator(read_source_url),
+    looks_like(WEB_ADDRESS, "Write an address such as https://acme.example."),
+]
+PagesUrl = Annotated[
+    str, BeforeValidator(read_pages_url), looks_like(WEB_ADDRESS, f"Write an address such as {PAGES_EXAMPLE}.")
+]
+StateUrl = Annotated[
+    str,
+    BeforeValidator(read_state_url),
+    looks_like(
+        r"\s*(sqlite:///.*[^/\s].*|postgresql://(?![^/]*:[^/@]*@).*/.*)",
+        "Write sqlite:///stageward.db or postgresql://user@host/name.",
+    ),
+]

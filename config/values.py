@@ -7,10 +7,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from config.ladders import Ladder
 from config.spans import Cadence
 from rules.model import Waiver
 from rules.pack import Pack
+from rules.trial import Example, Place
 from sync.engagement import Engagement, MailPolicy
 
 
@@ -93,21 +93,22 @@ class Terms:
 class Installation:
     """Everything an admin configured, checked.
 
-    `packs` are all packs of the folder, used or not; `ladders` are kept by pack name, `terms` by engagement
-    name; `digest` and `team` by role. `state_url` has an absolute path where it is SQLite. `templates`
+    `packs` are all packs of the folder, used or not; `examples` those in files of their own; `places` where
+    rules stand, by name; `terms` are kept by engagement name, `digest` and `team` by role. `state_url` has an absolute path where it is SQLite. `templates`
     is None where the folder does not exist.
     """
 
     engagements: tuple[Engagement, ...]
     sources: tuple[SourceConfig, ...]
     packs: tuple[Pack, ...]
+    examples: tuple[Example, ...]
+    places: Mapping[str, Place]
     waivers: tuple[Waiver, ...]
     mail: MailPolicy | None
     smtp: SmtpConfig | None
     state_url: str
     folder: Path
     schedule: Schedule
-    ladders: Mapping[str, tuple[Ladder, ...]]
     terms: Mapping[str, Terms]
     targets: Mapping[str, Target]
     step_up: StepUp | None

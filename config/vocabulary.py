@@ -24,6 +24,8 @@ FIELD_TESTS = ("same_as", "differs_from")
 STAGE_TESTS = ("all_in_stage", "in_stage")
 STATUS_TESTS = ("all_in_status", "in_status")
 PERSON_TESTS = ("by", "by_not")
+ROLE_TESTS = ("holds", "holds_not")
+OTHERS_TESTS = ("all_have", "newest_within")
 
 TESTS = (
     "is",
@@ -35,6 +37,8 @@ TESTS = (
     *STAGE_TESTS,
     *STATUS_TESTS,
     *PERSON_TESTS,
+    *ROLE_TESTS,
+    *OTHERS_TESTS,
 )
 
 NATIVE_DATES = ("created", "updated", "due", "start", "resolved")
@@ -42,6 +46,8 @@ NATIVE_EFFORTS = ("estimate", "time spent")
 NATIVE_LISTS = ("labels", "sprint")
 NATIVE_PERSONS = ("assignee", "reporter", "owner")
 NATIVE_TEXTS = ("title", "description", "type", "status", "stage", "priority", "parent", "url")
+FACTS_OF_OTHERS = ("due", "start", "assignee", "owner", "estimate", "description", "priority")
+"""What `all_have` can ask of linked tickets, children and the engagement's tickets."""
 NATIVE_FIELDS = (*NATIVE_TEXTS, *NATIVE_PERSONS, *NATIVE_LISTS, *NATIVE_DATES, *NATIVE_EFFORTS)
 
 
@@ -55,11 +61,11 @@ class Subject:
     needs_test: bool = True
 
 
-_NEAR = (*AMOUNT_TESTS, *STAGE_TESTS, *STATUS_TESTS)
+_NEAR = (*AMOUNT_TESTS, *STAGE_TESTS, *STATUS_TESTS, *OTHERS_TESTS)
 
 SUBJECTS = {
     "field": Subject(
-        ("is", *TEXT_TESTS, *AMOUNT_TESTS, *DAY_TESTS, "within", *FIELD_TESTS), FIELD_WORDS, amounts="any"
+        ("is", *TEXT_TESTS, *AMOUNT_TESTS, *DAY_TESTS, "within", *FIELD_TESTS, *ROLE_TESTS), FIELD_WORDS, amounts="any"
     ),
     "label": Subject(("is",), PRESENCE, needs_test=False),
     "checklist": Subject(("is", *AMOUNT_TESTS), ("complete", *PRESENCE)),
@@ -68,6 +74,11 @@ SUBJECTS = {
     "children": Subject(("is", *_NEAR), ("complete", *PRESENCE)),
     "comment": Subject(("is", *AMOUNT_TESTS, "within", *PERSON_TESTS), PRESENCE),
     "moved": Subject(("is", "within", *PERSON_TESTS), PRESENCE),
-    "time_in": Subject(AMOUNT_TESTS, amounts="working time"),
-    "engagement": Subject(("is", *AMOUNT_TESTS, "all_in_stage", "all_in_status"), PRESENCE),
+    "time_in": Subject(AMOUNT_TESTS, amounts="working time or takes"),
+    "engagement": Subject(("is", *AMOUNT_TESTS, "all_in_stage", "all_in_status", *OTHERS_TESTS), PRESENCE),
+    "between": Subject(AMOUNT_TESTS, amounts="any time"),
+    "changed": Subject(("is", *AMOUNT_TESTS, "within"), PRESENCE),
+    "went_back": Subject(("is", *AMOUNT_TESTS, "within"), PRESENCE),
+    "first_response": Subject(AMOUNT_TESTS, amounts="working time"),
+    "contacts": Subject(("is", *AMOUNT_TESTS), PRESENCE),
 }

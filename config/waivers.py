@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from config.forms import SomeTexts, Text, read_row, read_text, wrong
+from config.forms import SomeTexts, Text, looks_like, read_row, read_text, wrong
 from config.sections import Kept, Section
 from config.spans import Day
 from rules.model import Waiver
@@ -21,11 +21,20 @@ def _read_reason(value: object) -> str:
     return text
 
 
+Reason = Annotated[
+    str,
+    BeforeValidator(_read_reason),
+    looks_like(
+        rf"\s*\S[\s\S]{{{SHORTEST_REASON - 2},}}\S\s*", "Write a reason others understand, in ten signs or more."
+    ),
+]
+
+
 class WaiverSection(Section):
     rule: Text
     tickets: SomeTexts
     until: Day
-    because: Annotated[str, BeforeValidator(_read_reason)]
+    because: Reason
     by: Text
     stage: Text | None = None
 

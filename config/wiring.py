@@ -52,7 +52,7 @@ def look_over(root: InstallationSection, library: Library) -> None:
         _look_over_hold_of(one)
         _look_over_home_of(one)
         _look_over_contacts_of(one.engagement, root)
-        _look_over_visible_of(one.engagement, root)
+        _look_over_visible_of(one, root)
 
 
 def _look_over_sources(root: InstallationSection) -> None:
@@ -178,18 +178,20 @@ def _look_over_contacts_of(section: EngagementSection, root: InstallationSection
             contact.page.blame(place, told, warning=root.mail.mode is not MailMode.SEND)
 
 
-def _look_over_visible_of(section: EngagementSection, root: InstallationSection) -> None:
+def _look_over_visible_of(one: Wired, root: InstallationSection) -> None:
     """A notice waits while what it has to say may not leave the house (RULINGS M8)."""
+    section = one.engagement
     if section.client is None or root.mail is None or root.mail.mode is MailMode.OFF:
         return
     for contact in section.client.contacts:
-        for what, missing in _unseen_by(section, contact.receives):
+        for what, missing in _unseen_by(one, contact.receives):
             contact.page.blame(
                 contact.place_of("receives"), f"{what} would wait: add {missing} to client_visible", warning=True
             )
 
 
-def _unseen_by(section: EngagementSection, receives: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _unseen_by(one: Wired, receives: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    section = one.engagement
     visible = section.client_visible
     fields = {fold(name) for name in visible.fields} if visible else set()
     types = {fold(name) for name in visible.types} if visible else set()
@@ -198,3 +200,5 @@ def _unseen_by(section: EngagementSection, receives: tuple[str, ...]) -> Iterato
         yield "delay alerts", f"{', '.join(unseen)} (fields)"
     if "weekly" in receives and "risk" not in types and section.notices.get("weekly") is not MailMode.OFF:
         yield "weekly updates", "Risk (types)"
+    if "escalation" in receives and "mitigation" not in fields and any(pack.writes_to_clients() for pack in one.packs):
+        yield "client warnings", "Mitigation (fields)"

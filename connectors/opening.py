@@ -1,13 +1,22 @@
 """Opens the connector for a configured source; each kind is imported only when it is used."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from sync.ports import PortError, Tracker
+from sync.examination import Examiner
+from sync.ports import Tracker
 
 
 class OpenTracker(Tracker, Protocol):
     """A connector that holds pooled connections until it is closed."""
+
+    def close(self) -> None: ...
+
+
+class OpenExaminer(Examiner, Protocol):
+    """An examiner that holds connections until it is closed."""
 
     def close(self) -> None: ...
 
@@ -29,12 +38,8 @@ class SourceLike(Protocol):
     def team(self) -> str | None: ...
 
 
-class NotSupported(PortError):
-    """This version has no connector for such a source."""
-
-
 def open_tracker(source: SourceLike, token: str, zone: ZoneInfo) -> OpenTracker:
-    """Open the connector of a source; raises NotSupported where there is none. Close it after use.
+    """Open the connector of a source. Close it after use.
 
     `zone` is where days are read that the tracker keeps as moments (ClickUp's due dates).
     """
@@ -43,7 +48,33 @@ def open_tracker(source: SourceLike, token: str, zone: ZoneInfo) -> OpenTracker:
 
         return ClickUp(source.name, source.team or "", token, url=source.url, zone=zone)
     if source.flavor == "datacenter":
-        raise NotSupported(f"Source {source.name}: Jira Data Center is not supported yet; use flavor: cloud.")
+        from connectors.jira import JiraDataCenter  # noqa: PLC0415 - start-up time
+
+        return JiraDataCenter(source.name, source.url or "", token)
     from connectors.jira import JiraCloud  # noqa: PLC0415 - start-up time
 
     return JiraCloud(source.name, source.url or "", source.user or "", token)
+
+
+def open_examiner(source: SourceLike, token: str, now: Callable[[], datetime]) -> OpenExaminer:
+    """Open what tells a doctor of a source; raises NotSupported where there is none. Close it after use.
+
+    `now` is our clock, in UTC, to compare the tracker's with.
+    """
+    from connectors.http import TrackerSession  # noqa: PLC0415 - start-up time
+
+    if source.kind == "clickup":
+        from connectors.clickup.client import ClickUpClient  # noqa: PLC0415 - start-up time
+        from connectors.clickup.examine import ClickUpExaminer  # noqa: PLC0415 - start-up time
+
+        client = ClickUpClient(source.name, token, TrackerSession(source.name), source.url)
+        return ClickUpExaminer(client, source.team or "", now)
+    if source.flavor == "datacenter":
+        from connectors.jira import JiraDataCenter  # noqa: PLC0415 - start-up time
+
+        return JiraDataCenter(source.name, source.url or "", token)
+    from connectors.jira.client import JiraSite  # noqa: PLC0415 - start-up time
+    from connectors.jira.examine import JiraExaminer  # noqa: PLC0415 - start-up time
+
+    session = TrackerSession(source.name)
+    return JiraExaminer(JiraSite(source.name, source.url or "", source.user or "", token, session), now)

@@ -1,11 +1,13 @@
 """Clauses: closures that answer, and that tell found and wanted only when asked; and, or, none of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from rules.scene import Scene
 from rules.values import Answer
+
+UNKNOWN, SKIPPED = Answer.UNKNOWN, Answer.SKIPPED
 
 Holds = Callable[[Scene], Answer]
 Turn = Callable[[Scene], datetime | None]
@@ -44,17 +46,19 @@ def any_holds(clauses: tuple[Compiled, ...]) -> Holds:
 
 
 def _combined(clauses: tuple[Compiled, ...], *, decides: Answer, else_is: Answer) -> Holds:
+    asks = tuple(clause.holds for clause in clauses)
+
     def holds(scene: Scene) -> Answer:
-        result = Answer.SKIPPED
-        for clause in clauses:
-            found = clause.holds(scene)
+        result = SKIPPED
+        for ask in asks:
+            found = ask(scene)
             if found is decides:
                 return found
-            if found is Answer.UNKNOWN or (found is else_is and result is Answer.SKIPPED):
+            if found is UNKNOWN or (found is else_is and result is SKIPPED):
                 result = found
         return result
 
-    return holds
+    return asks[0] if len(asks) == 1 else holds
 
 
 REVERSED = {
@@ -68,15 +72,22 @@ REVERSED = {
 def tell_all(parts: tuple[Compiled, ...], amiss: Answer) -> Callable[[Scene], Told]:
     def tell(scene: Scene) -> Told:
         told = [part.tell(scene) for part in parts if part.holds(scene) is amiss] or [p.tell(scene) for p in parts]
-        return Told("; ".join(t.found for t in told), "; ".join(t.wanted for t in told))
+        return _joined(told, "; ")
 
     return tell
+
+
+def _joined(told: Iterable[Told], between: str, before: str = "") -> Told:
+    """Tell several things as one; what is found twice is told once."""
+    told = list(told)
+    found = dict.fromkeys(one.found for one in told)
+    return Told("; ".join(found), before + between.join(dict.fromkeys(one.wanted for one in told)))
 
 
 def tell_any(parts: tuple[Compiled, ...]) -> Callable[[Scene], Told]:
     def tell(scene: Scene) -> Told:
         told = [part.tell(scene) for part in parts if part.holds(scene) is not Answer.SKIPPED]
-        return Told("; ".join(t.found for t in told), ", or ".join(t.wanted for t in told))
+        return _joined(told, ", or ")
 
     return tell
 
@@ -86,14 +97,18 @@ def tell_none(parts: tuple[Compiled, ...]) -> Callable[[Scene], Told]:
         told = [part.tell(scene) for part in parts if part.holds(scene) is Answer.HOLDS] or [
             part.tell(scene) for part in parts
         ]
-        return Told("; ".join(t.found for t in told), "not: " + ", nor: ".join(t.wanted for t in told))
+        return _joined(told, ", nor: ", "not: ")
 
     return tell
 
 
 def tell_failing(clauses: tuple[Compiled, ...], scene: Scene) -> Told:
-    """Tell the clauses that stand in the way: those that fail, else those that are unknown."""
-    for amiss in (Answer.FAILS, Answer.UNKNOWN):
-        if any(clause.holds(scene) is amiss for clause in clauses):
-            return tell_all(clauses, amiss)(scene)
+    """Tell the clauses that stand in the way: those that fail, else those that are unknown, else what holds."""
+    if len(clauses) == 1:
+        return clauses[0].tell(scene)
+    answers = [clause.holds(scene) for clause in clauses]
+    for amiss in (Answer.FAILS, UNKNOWN, Answer.HOLDS):
+        if amiss in answers:
+            told = [clause.tell(scene) for clause, found in zip(clauses, answers, strict=True) if found is amiss]
+            return _joined(told, "; ")
     return tell_all(clauses, Answer.HOLDS)(scene)

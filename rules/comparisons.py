@@ -12,7 +12,7 @@ from rules.kinds import IS, Compared, Test, fixed
 from rules.model import Person, Value
 from rules.scene import Scene
 from rules.subjects import IN_HOURS, Look
-from rules.terms import Duration, day_term_of, duration_of
+from rules.terms import DayTerm, Duration, day_term_of, duration_of
 from rules.values import (
     Answer,
     Unseen,
@@ -23,10 +23,13 @@ from rules.values import (
     fold,
     is_empty,
     number_in,
+    person_in,
     same,
     shown,
     written_number,
 )
+
+FAILS, HOLDS, UNKNOWN = Answer.FAILS, Answer.HOLDS, Answer.UNKNOWN
 
 Texts = tuple[str, ...]
 
@@ -45,6 +48,8 @@ def compare(test: str, wanted: str | Texts, *, subject: str, other: Callable[[st
         return _order(test, one, other)
     if test == "within":
         return _within(one)
+    if test in _ROLES:
+        return _holds_role(texts, reverse=_ROLES[test])
     return _against_field(test, one, other(one))
 
 
@@ -57,7 +62,7 @@ def _one_of(texts: Texts) -> Test:
 
     def ask(value: Value, scene: Scene) -> Answer:
         if isinstance(value, str):
-            return Answer.HOLDS if fold(value) in folded else Answer.FAILS
+            return HOLDS if fold(value) in folded else FAILS
         parts = value if isinstance(value, tuple) else (value,)
         zone = scene.setting.calendar.zone
         return answer(holds=any_of([equals(part, text, zone) for part in parts for text in texts]))
@@ -67,7 +72,7 @@ def _one_of(texts: Texts) -> Test:
 
 def _not_one_of(texts: Texts) -> Test:
     ask = _one_of(texts)
-    reversed_ = {Answer.HOLDS: Answer.FAILS, Answer.FAILS: Answer.HOLDS, Answer.UNKNOWN: Answer.UNKNOWN}
+    reversed_ = {HOLDS: FAILS, FAILS: HOLDS, UNKNOWN: UNKNOWN}
     return lambda value, scene: reversed_[ask(value, scene)]
 
 
@@ -79,7 +84,11 @@ def _contains(texts: Texts) -> Test:
             zone = scene.setting.calendar.zone
             return answer(holds=any_of([equals(part, text, zone) for part in value for text in texts]))
         text = _text_of(value)
-        return answer(holds=text is not None and any(part in text for part in folded))
+        if text is not None:
+            for part in folded:
+                if part in text:
+                    return HOLDS
+        return FAILS
 
     return ask
 
@@ -88,21 +97,24 @@ def _starts_with(texts: Texts) -> Test:
     start = fold(texts[0])
 
     def ask(value: Value, _scene: Scene) -> Answer:
-        parts = value if isinstance(value, tuple) else (value,)
-        return answer(holds=any((_text_of(part) or "").startswith(start) for part in parts))
+        if isinstance(value, tuple):
+            return answer(holds=any((_text_of(part) or "").startswith(start) for part in value))
+        return HOLDS if (_text_of(value) or "").startswith(start) else FAILS
 
     return ask
 
 
 def _length(texts: Texts) -> Test:
     least = written_number(texts[0]) or 0
-    return lambda value, _scene: answer(holds=len(_text_of(value) or "") >= least)
+    return lambda value, _scene: HOLDS if len(_text_of(value) or "") >= least else FAILS
 
 
 def _text_of(value: Value) -> str | None:
+    if isinstance(value, str):
+        return fold(value)
     if value is None or isinstance(value, tuple | Person | bool):
         return None
-    return fold(value if isinstance(value, str) else shown(value))
+    return fold(shown(value))
 
 
 _MEMBERSHIP: dict[str, Callable[[Texts], Test]] = {
@@ -166,9 +178,11 @@ def _size(test: str, text: str, *, in_hours: bool) -> Compared:
     limit = written_number(text)
 
     def ask(value: Value, scene: Scene) -> Answer:
-        size = len(value) if isinstance(value, tuple) else number_in(value)
+        size = number_in(value) if not isinstance(value, tuple) else len(value)
         wanted = hours_of(text, scene.setting.calendar) if in_hours else limit
-        return answer(holds=size is not None and wanted is not None and holds(size, wanted))
+        if size is None or wanted is None:
+            return FAILS
+        return HOLDS if holds(size, wanted) else FAILS
 
     return Compared(ask, fixed(f"{words} {text}"))
 
@@ -187,12 +201,11 @@ def _order(test: str, text: str, other: Callable[[str], Look]) -> Compared:
     if term is None:
         return _order_of_fields(words, holds, text, other(text))
 
-    def limit(scene: Scene) -> date:
-        return term.on(scene.today, scene.setting.calendar)
+    limit = _limit(term)
 
     def ask(value: Value, scene: Scene) -> Answer:
         day = day_in(value, scene.setting.calendar.zone)
-        return answer(holds=day is not None and holds(day, limit(scene)))
+        return HOLDS if day is not None and holds(day, limit(scene)) else FAILS
 
     def wanted(scene: Scene) -> str:
         return f"{words} {text}" if term.day else f"{words} {text} ({limit(scene).isoformat()})"
@@ -200,14 +213,28 @@ def _order(test: str, text: str, other: Callable[[str], Look]) -> Compared:
     return Compared(ask, wanted, by_day=term.day is None)
 
 
+def _limit(term: DayTerm) -> Callable[[Scene], date]:
+    """Return the day a term means, reckoned once for all tickets of a day."""
+    known: list[tuple[date, Calendar, date]] = []
+
+    def limit(scene: Scene) -> date:
+        today, calendar = scene.today, scene.setting.calendar
+        if known and known[0][0] == today and known[0][1] is calendar:
+            return known[0][2]
+        known[:] = [(today, calendar, term.on(today, calendar))]
+        return known[0][2]
+
+    return limit
+
+
 def _order_of_fields(words: str, holds: Callable[[date, date], bool], name: str, look: Look) -> Compared:
     def ask(value: Value, scene: Scene) -> Answer:
         limit = look(scene)
         if isinstance(limit, Unseen):
-            return Answer.UNKNOWN
+            return UNKNOWN
         zone = scene.setting.calendar.zone
         day, other_day = day_in(value, zone), day_in(limit, zone)
-        return answer(holds=day is not None and other_day is not None and holds(day, other_day))
+        return HOLDS if day is not None and other_day is not None and holds(day, other_day) else FAILS
 
     return Compared(ask, lambda scene: f"{words} {name} ({_shown_look(look, scene)})")
 
@@ -231,13 +258,31 @@ def is_within(day: date | datetime, duration: Duration, scene: Scene) -> bool:
     return duration.before(scene.today, calendar) <= on <= scene.today
 
 
+_ROLES = {"holds": False, "holds_not": True}
+
+
+def _holds_role(roles: Texts, *, reverse: bool) -> Compared:
+    """Ask whether a person holds one of some roles; unknown where nobody is named for any of them."""
+
+    def ask(value: Value, scene: Scene) -> Answer:
+        person = person_in(value)
+        if person is None:
+            return FAILS
+        known = [role for role in roles if scene.setting.has_role(role)]
+        found = any_of([scene.setting.holds(person, role) for role in known]) if known else None
+        return answer(holds=found if found is None or not reverse else not found)
+
+    words = "somebody who is" if not reverse else "somebody who is not"
+    return Compared(ask, fixed(f"{words} {' or '.join(roles)}"))
+
+
 def _against_field(test: str, name: str, look: Look) -> Compared:
     wants_same = test == "same_as"
 
     def ask(value: Value, scene: Scene) -> Answer:
         other = look(scene)
         if isinstance(other, Unseen):
-            return Answer.UNKNOWN
+            return UNKNOWN
         if is_empty(value) or is_empty(other):
             return answer(holds=not wants_same and is_empty(value) and not is_empty(other))
         alike = same(value, other, scene.setting.calendar.zone)

@@ -2,11 +2,25 @@
 
 from collections.abc import Callable, Mapping
 
-from rules import comparisons, counted, spoken, subjects, timed
-from rules.clauses import REVERSED, Compiled, Told, all_hold, any_holds, at_midnight, tell_all, tell_any, tell_none
+from rules import comparisons, counted, near, spoken, subjects, timed
+from rules.clauses import (
+    REVERSED,
+    Compiled,
+    Holds,
+    Told,
+    all_hold,
+    any_holds,
+    at_midnight,
+    tell_all,
+    tell_any,
+    tell_none,
+)
+from rules.kinds import Test
 from rules.pack import Clause, Condition, Group
 from rules.scene import Scene
-from rules.values import Answer, Unseen, answer, fold, shown
+from rules.values import Answer, Unseen, fold, shown
+
+FAILS, HOLDS, UNKNOWN, SKIPPED = Answer.FAILS, Answer.HOLDS, Answer.UNKNOWN, Answer.SKIPPED
 
 
 def compile_clause(clause: Clause, pack: str) -> Compiled:
@@ -15,15 +29,16 @@ def compile_clause(clause: Clause, pack: str) -> Compiled:
     if clause.where is None:
         return inner
     where = compile_clause(clause.where, pack)
+    choose, ask = where.holds, inner.holds
 
     def holds(scene: Scene) -> Answer:
-        chosen = where.holds(scene)
-        if chosen is Answer.FAILS:
-            return Answer.SKIPPED
-        found = inner.holds(scene)
-        if chosen is Answer.HOLDS or found in {Answer.HOLDS, Answer.SKIPPED}:
+        chosen = choose(scene)
+        if chosen is FAILS:
+            return SKIPPED
+        found = ask(scene)
+        if chosen is HOLDS or found is HOLDS or found is SKIPPED:
             return found
-        return Answer.UNKNOWN
+        return UNKNOWN
 
     return Compiled(holds, inner.tell, (*inner.turns, *where.turns))
 
@@ -53,17 +68,47 @@ def _field(condition: Condition, pack: str) -> Compiled:
         other=lambda other: subjects.field(other, pack),
     )
 
-    def holds(scene: Scene) -> Answer:
-        seen = look(scene)
-        return Answer.UNKNOWN if isinstance(seen, Unseen) else test.ask(seen, scene)
-
     def tell(scene: Scene) -> Told:
         seen = look(scene)
         subject = subjects.CALLED.get(name, name.capitalize()) if name in subjects.NATIVE else name
         found = f"{subject} cannot be seen: {seen.reason}" if isinstance(seen, Unseen) else _is(subject, shown(seen))
         return Told(found, _is(subject, test.wanted(scene)))
 
+    holds = _asks_native(name, test.ask) if name in subjects.NATIVE else _asks(name, look, test.ask)
     return Compiled(holds, tell, (at_midnight,) if test.by_day else ())
+
+
+def _asks_native(name: str, ask: Test) -> Holds:
+    """Return the question itself in one call: most conditions are asked of most tickets."""
+    read = subjects.native_value(name)
+    look = subjects.field(name, "")
+
+    def holds(scene: Scene) -> Answer:
+        ticket = scene.ticket
+        if ticket.unseen and name in ticket.unseen:
+            seen = look(scene)
+            return UNKNOWN if isinstance(seen, Unseen) else ask(seen, scene)
+        return ask(read(ticket), scene)
+
+    return holds
+
+
+def _asks(name: str, look: subjects.Look, ask: Test) -> Holds:
+    if name == "stage":
+
+        def holds_of_stage(scene: Scene) -> Answer:
+            seen = look(scene)
+            return Answer.UNKNOWN if isinstance(seen, Unseen) else ask(seen, scene)
+
+        return holds_of_stage
+
+    def holds(scene: Scene) -> Answer:
+        ticket = scene.ticket
+        if ticket.unseen and name in ticket.unseen:
+            return UNKNOWN
+        return ask(ticket.fields.get(name), scene)
+
+    return holds
 
 
 def _is(subject: str, said: str) -> str:
@@ -77,7 +122,9 @@ def _label(condition: Condition, _pack: str) -> Compiled:
 
     def holds(scene: Scene) -> Answer:
         seen = present(scene)
-        return Answer.UNKNOWN if isinstance(seen, Unseen) else answer(holds=seen == wants)
+        if seen is wants:
+            return HOLDS
+        return UNKNOWN if isinstance(seen, Unseen) else FAILS
 
     def tell(scene: Scene) -> Told:
         seen = present(scene)
@@ -96,10 +143,15 @@ _SUBJECTS: Mapping[str, Callable[[Condition, str], Compiled]] = {
     "label": _label,
     "checklist": counted.checklist,
     "attachments": counted.attachments,
-    "link": counted.link,
-    "children": counted.children,
+    "link": near.link,
+    "children": near.children,
     "comment": spoken.comment,
     "moved": spoken.moved,
     "time_in": timed.time_in,
-    "engagement": counted.engagement,
+    "engagement": near.engagement,
+    "between": timed.between,
+    "changed": spoken.changed,
+    "went_back": spoken.went_back,
+    "first_response": timed.first_response,
+    "contacts": counted.contacts,
 }

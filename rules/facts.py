@@ -17,6 +17,7 @@ from typing import Any, Generic, NamedTuple, TypeVar, cast
 import orjson
 
 from rules.model import (
+    Change,
     Checklist,
     Comment,
     Finding,
@@ -153,7 +154,8 @@ FIELDS = Part(
     lambda told: MappingProxyType({name: _value_of(value) for name, value in told.items()}),
 )
 TEXTS = Part(dict, MappingProxyType)
-NEIGHBOUR = Shape(Neighbour, labels=WORDS, due=DAY)
+NAMES = Part(sorted, frozenset)
+NEIGHBOUR = Shape(Neighbour, labels=WORDS, due=DAY, newest_at=MOMENT, filled=NAMES)
 TICKET = Shape(
     Ticket,
     assignee=PERSON,
@@ -176,6 +178,7 @@ TICKET = Shape(
     children=NEIGHBOUR.many,
     comments=Shape(Comment, author=PERSON, at=MOMENT, lines=WORDS).many,
     moves=Shape(Move, at=MOMENT, by=PERSON).many,
+    changes=Shape(Change, at=MOMENT, by=PERSON).many,
 )
 WAIVER = Shape(Waiver, until=DAY)
 

@@ -1,110 +1,118 @@
 """Judges one scene against a policy: a verdict of findings. Same input, same verdict."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from rules.clauses import Told, at_midnight, tell_failing
-from rules.model import Finding, Outcome, Severity, Side, Standing, Verdict, Waiver
+from rules.fitting import Question, fitting_for
+from rules.model import Finding, Outcome, Severity, Standing, Verdict, Waiver
 from rules.policy import CompiledRule, Policy
 from rules.scene import Scene
-from rules.values import Answer, fold
+from rules.values import Answer
 from rules.waive import waiver_for
 
+FAILS, HOLDS, UNKNOWN, SKIPPED = Answer.FAILS, Answer.HOLDS, Answer.UNKNOWN, Answer.SKIPPED
 NOTHING = Told("", "")
+WORST_FIRST = {standing: place for place, standing in enumerate(Standing)}
+COMES_TO = {
+    (Outcome.FAIL, Severity.BLOCK): Standing.BLOCKED,
+    (Outcome.UNKNOWN, Severity.BLOCK): Standing.UNKNOWN,
+    (Outcome.FAIL, Severity.WARN): Standing.ATTENTION,
+    **{(Outcome.WAIVED, severity): Standing.CONDITIONAL for severity in Severity},
+}
 
 
-def judge(policy: Policy, scene: Scene, waivers: Sequence[Waiver] = (), *, thorough: bool = False) -> Verdict:
+def judge(  # noqa: C901 - one loop asks every rule of every ticket: calls would cost more than what they do
+    policy: Policy, scene: Scene, waivers: Sequence[Waiver] = (), *, thorough: bool = False, telling: bool = True
+) -> Verdict:
     """Judge a ticket by every rule of the policy, in its order; never raises and never stops at the first.
 
-    Found and wanted are told for what does not pass; `thorough` tells them for what passes too.
+    Found and wanted are told for what does not pass; `thorough` tells them for what passes too, and
+    without `telling` no words are made at all.
     """
-    findings = tuple(_finding(rule, policy, scene, waivers, thorough=thorough) for rule in policy.rules)
+    fitting = fitting_for(policy, scene)
+    findings = list(fitting.nothing)
+    amiss: list[Finding] = []
+    bare = not (telling or waivers)
+
+    def settle(question: Question, met: Answer, *, unsure: bool = False) -> None:
+        finding = question.bare.get(met) if bare and not unsure else None
+        if finding is None:
+            finding = _worded(question, scene, waivers, met, unsure=unsure, telling=telling)
+        findings[question.index] = finding
+        amiss.append(finding)
+
+    for index, ask, passed, question in fitting.plain:
+        met = ask(scene)
+        if met is HOLDS and not thorough:
+            findings[index] = passed
+        elif met is not SKIPPED:
+            settle(question, met)
+    turning: list[Question] = []
+    for question in fitting.others:
+        chosen = HOLDS if question.chooses is None else question.chooses(scene)
+        if chosen is FAILS:
+            continue
+        if question.turns:
+            turning.append(question)
+        excused = FAILS if question.excused is None else question.excused(scene)
+        if excused is HOLDS:
+            continue
+        met = question.met(scene)
+        if met is HOLDS and not thorough:
+            findings[question.index] = question.passed
+        elif met is not SKIPPED:
+            settle(question, met, unsure=chosen is UNKNOWN or excused is UNKNOWN)
     return Verdict(
         ticket=scene.ticket.id,
-        standing=standing_of(findings),
-        findings=findings,
+        standing=standing_of(amiss) if amiss else Standing.CLEAR,
+        findings=tuple(findings),
         stages=scene.stages,
-        review_at=_review_at(policy, scene, findings),
+        review_at=_review_at(turning, scene, amiss) if turning or amiss else None,
     )
 
 
-def standing_of(findings: Sequence[Finding]) -> Standing:
+def standing_of(findings: Iterable[Finding]) -> Standing:
     """Return what findings come to: the contract's order, worst first."""
-    told = {(finding.outcome, finding.severity) for finding in findings}
-    if (Outcome.FAIL, Severity.BLOCK) in told:
-        return Standing.BLOCKED
-    if (Outcome.UNKNOWN, Severity.BLOCK) in told:
-        return Standing.UNKNOWN
-    if (Outcome.FAIL, Severity.WARN) in told:
-        return Standing.ATTENTION
-    if any(outcome is Outcome.WAIVED for outcome, _ in told):
-        return Standing.CONDITIONAL
-    return Standing.CLEAR
+    worst = Standing.CLEAR
+    for finding in findings:
+        standing = COMES_TO.get((finding.outcome, finding.severity), Standing.CLEAR)
+        if standing is Standing.BLOCKED:
+            return standing
+        if WORST_FIRST[standing] < WORST_FIRST[worst]:
+            worst = standing
+    return worst
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Whether a rule is asked of a ticket now, and if so, whether it may already fail."""
-
-    now: bool
-    may_fail: bool = True
-    unmapped: bool = False
-
-
-def asked_of(rule: CompiledRule, policy: Policy, scene: Scene) -> Asked:
-    """Apply the gate: entry rules of the present stage, exit rules of this and earlier ones (G1, M4)."""
-    if rule.at_home and scene.engagement is None:
-        return Asked(now=False)
-    if rule.gate is None or rule.place is None:
-        return Asked(now=True)
-    stage = scene.stages.get(rule.pack)
-    if stage is None:
-        return Asked(now=not scene.stages, unmapped=True)
-    order = policy.order[rule.pack]
-    here = order[fold(stage)]
-    if rule.gate.side is Side.ENTRY:
-        return Asked(now=here == rule.place)
-    last_and_done = here == len(order) - 1 and scene.ticket.done
-    return Asked(now=rule.place <= here, may_fail=rule.place < here or last_and_done)
-
-
-def _finding(rule: CompiledRule, policy: Policy, scene: Scene, waivers: Sequence[Waiver], *, thorough: bool) -> Finding:
-    asked = asked_of(rule, policy, scene)
-    if not asked.now:
-        return _not_applicable(rule)
-    chosen = rule.chosen(scene)
-    if chosen is Answer.FAILS:
-        return _not_applicable(rule)
+def _worded(
+    question: Question, scene: Scene, waivers: Sequence[Waiver], met: Answer, *, unsure: bool, telling: bool
+) -> Finding:
+    """Return the finding of a rule that does not simply pass, or is to be told in words."""
+    rule, asked = question.rule, question.asked
     if asked.unmapped:
-        said = f"status {scene.ticket.status} is mapped to no stage"
-        return _told(rule, Outcome.UNKNOWN, Told(said, f"a status of stage {rule.gate.stage if rule.gate else ''}"))
-    excused = rule.excused(scene)
-    if excused is Answer.HOLDS:
-        return _not_applicable(rule)
-    met = rule.met(scene)
-    if met is Answer.SKIPPED:
-        return _not_applicable(rule)
-    told = tell_failing(rule.must, scene) if thorough or met is not Answer.HOLDS else NOTHING
-    if met is Answer.HOLDS:
-        return _told(rule, Outcome.PASS, told)
-    if Answer.UNKNOWN in {chosen, excused}:
-        return _told(rule, Outcome.UNKNOWN, _told_of_choice(rule))
+        return _told(question, Outcome.UNKNOWN, _told_of_stage(rule, scene) if telling else NOTHING)
+    told = tell_failing(rule.must, scene) if telling else NOTHING
+    if met is HOLDS:
+        return _told(question, Outcome.PASS, told)
+    if unsure:
+        return _told(question, Outcome.UNKNOWN, _told_of_choice(rule) if telling else NOTHING)
     if not asked.may_fail:
-        return _told(rule, Outcome.PENDING, told)
-    if met is Answer.UNKNOWN:
-        return _told(rule, Outcome.UNKNOWN, told)
-    return _failed(rule, scene, waivers, told)
+        return _told(question, Outcome.PENDING, told)
+    if met is UNKNOWN:
+        return _told(question, Outcome.UNKNOWN, told)
+    return _failed(question, scene, waivers, told)
 
 
-def _failed(rule: CompiledRule, scene: Scene, waivers: Sequence[Waiver], told: Told) -> Finding:
-    waiver = waiver_for(rule, waivers, scene.stages.get(rule.pack), scene.today)
+def _failed(question: Question, scene: Scene, waivers: Sequence[Waiver], told: Told) -> Finding:
+    rule = question.rule
+    waiver = waiver_for(rule, waivers, scene.stages.get(rule.pack), scene.today) if waivers else None
     if waiver is not None:
-        return _told(rule, Outcome.WAIVED, told, waiver=waiver)
+        return replace(_told(question, Outcome.WAIVED, told), waiver=waiver)
     until = grace_end(rule, scene)
     if until is not None and scene.now < until:
-        return _told(rule, Outcome.PENDING, told, until=until)
-    return _told(rule, Outcome.FAIL, told)
+        return replace(_told(question, Outcome.PENDING, told), until=until)
+    return _told(question, Outcome.FAIL, told)
 
 
 def grace_end(rule: CompiledRule, scene: Scene) -> datetime | None:
@@ -120,30 +128,30 @@ def grace_end(rule: CompiledRule, scene: Scene) -> datetime | None:
     return calendar.moment_after(begin, rule.grace.working_hours(calendar))
 
 
-def _not_applicable(rule: CompiledRule) -> Finding:
-    return Finding(rule.name, Outcome.NOT_APPLICABLE, rule.severity, rule.gate)
+def _told(question: Question, outcome: Outcome, told: Told) -> Finding:
+    rule = question.rule
+    return Finding(rule.name, outcome, rule.severity, rule.gate, told.found, told.wanted)
 
 
-def _told(
-    rule: CompiledRule, outcome: Outcome, told: Told, *, waiver: Waiver | None = None, until: datetime | None = None
-) -> Finding:
-    return Finding(rule.name, outcome, rule.severity, rule.gate, told.found, told.wanted, waiver, until)
+def _told_of_stage(rule: CompiledRule, scene: Scene) -> Told:
+    stage = rule.gate.stage if rule.gate else ""
+    return Told(f"status {scene.ticket.status} is mapped to no stage", f"a status of stage {stage}")
 
 
 def _told_of_choice(rule: CompiledRule) -> Told:
     return Told("what `when` or `unless` looks at cannot be seen", f"to know whether {rule.name} is asked here")
 
 
-def _review_at(policy: Policy, scene: Scene, findings: Sequence[Finding]) -> datetime | None:
+def _review_at(turning: Sequence[Question], scene: Scene, amiss: Sequence[Finding]) -> datetime | None:
     """Return the moment after which time alone can change the verdict."""
-    moments = [finding.until for finding in findings if finding.until is not None]
-    on_day = any(finding.outcome is Outcome.WAIVED for finding in findings)
+    moments = [finding.until for finding in amiss if finding.until is not None]
+    on_day = any(finding.outcome is Outcome.WAIVED for finding in amiss)
+    for question in turning:
+        for turn in question.turns:
+            if turn is at_midnight:
+                on_day = True
+            elif (moment := turn(scene)) is not None:
+                moments.append(moment)
     if on_day:
         moments.append(at_midnight(scene))
-    asked = (rule for rule in policy.rules if rule.turns and _is_asked(rule, policy, scene))
-    moments += [moment for rule in asked for turn in rule.turns if (moment := turn(scene)) is not None]
     return min(moments, default=None)
-
-
-def _is_asked(rule: CompiledRule, policy: Policy, scene: Scene) -> bool:
-    return asked_of(rule, policy, scene).now and rule.chosen(scene) is not Answer.FAILS

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from rules.model import Person, Value
 from rules.scene import Scene
 from rules.values import Answer, answer, day_in, fold, is_address, is_empty, number_in
+
+FAILS, HOLDS = Answer.FAILS, Answer.HOLDS
 
 Test = Callable[[Value, Scene], Answer]
 
@@ -24,7 +27,7 @@ def fixed(text: str) -> Callable[[Scene], str]:
 
 
 def _filled(value: Value, _scene: Scene) -> Answer:
-    return answer(holds=not is_empty(value))
+    return FAILS if value is None or is_empty(value) else HOLDS
 
 
 def _empty(value: Value, _scene: Scene) -> Answer:
@@ -40,10 +43,12 @@ def _false(value: Value, _scene: Scene) -> Answer:
 
 
 def _number(value: Value, _scene: Scene) -> Answer:
-    return answer(holds=number_in(value) is not None)
+    return FAILS if number_in(value) is None else HOLDS
 
 
 def _date(value: Value, scene: Scene) -> Answer:
+    if isinstance(value, date):
+        return HOLDS
     return answer(holds=day_in(value, scene.setting.calendar.zone) is not None)
 
 
@@ -58,6 +63,8 @@ def _future(value: Value, scene: Scene) -> Answer:
 
 
 def _person(value: Value, _scene: Scene) -> Answer:
+    if isinstance(value, Person):
+        return HOLDS
     parts = value if isinstance(value, tuple) else (value,)
     people = [isinstance(part, Person) or (isinstance(part, str) and is_address(part)) for part in parts]
     return answer(holds=bool(people) and all(people))

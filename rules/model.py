@@ -54,7 +54,8 @@ class Neighbour:
     """A linked or child ticket as seen from this one.
 
     `wording` is the link's text read from this side; it is empty for children. `visible` is False
-    where the tracker shows that there is a ticket but not its status.
+    where the tracker shows that there is a ticket but not its status. `newest_at` is when it was resolved,
+    else created; `filled` names its facts that have a value: both are known of the engagement's own tickets.
     """
 
     key: str
@@ -66,6 +67,19 @@ class Neighbour:
     stage: str | None = None  # only in examples, where no status is mapped
     due: date | None = None
     visible: bool = True
+    newest_at: datetime | None = None
+    filled: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field that got another value. `before` and `after` are the tracker's own text; None is empty."""
+
+    field: str
+    at: datetime
+    before: str | None = None
+    after: str | None = None
+    by: Person | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +112,8 @@ class Ticket:
     `fields` holds what rules ask for beyond the native facts, under the name the rule uses.
     `unseen` names what was asked for and could not be seen, with the reason: neither empty nor filled
     (RULINGS M5). It may also name a native fact (`comments`, `moves`, `links`, `owner` ...).
-    `moves` and `comments` are in order of time, the oldest first.
+    `moves`, `comments` and `changes` are in order of time, the oldest first; `changes` is None where the
+    tracker tells no changes of fields.
     """
 
     source: str
@@ -132,6 +147,7 @@ class Ticket:
     children: tuple[Neighbour, ...] = ()
     comments: tuple[Comment, ...] = ()
     moves: tuple[Move, ...] = ()
+    changes: tuple[Change, ...] | None = None
 
 
 class Outcome(StrEnum):

@@ -10,6 +10,9 @@ from types import MappingProxyType
 
 from rules.model import Severity
 
+AT_HOME = frozenset({"engagement", "contacts"})
+"""Subjects that look at the whole engagement: a rule with one is judged on the home ticket only (S18)."""
+
 Argument = str | tuple[str, ...] | Mapping[str, str | tuple[str, ...]]
 
 
@@ -87,9 +90,43 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """What a step does: `kind` is comment, mention, label or notice; `name` says which role, label or notice."""
+
+    kind: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step. `after` is working time since the step before; all of `needs` must hold first."""
+
+    name: str
+    owner: str
+    after: str
+    does: tuple[Deed, ...]
+    needs: tuple[Clause, ...] = ()
+
+    def names_of(self, kind: str) -> tuple[str, ...]:
+        """Return which labels, notices or roles its deeds of a kind name."""
+        return tuple(deed.name for deed in self.does if deed.kind == kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Steps taken one by one while any of the rules in `climbs_while` fails on a ticket."""
+
+    name: str
+    climbs_while: tuple[str, ...]
+    steps: tuple[Step, ...]
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     name: str
     says: str = ""
     owner: str | None = None
     stages: tuple[Stage, ...] = ()
     rules: tuple[Rule, ...] = ()
+    ladders: tuple[Ladder, ...] = ()

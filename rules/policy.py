@@ -1,25 +1,31 @@
 """A policy: packs compiled once for one engagement, in their order, with a fingerprint."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from types import MappingProxyType
+from typing import Any
 
 from rules import subjects
 from rules.clauses import Compiled, Turn, all_hold, any_holds
 from rules.conditions import compile_clause
+from rules.ladder import steps_of
 from rules.model import Gate, Person, Severity, Side
-from rules.pack import Clause, Condition, Group, Pack, Rule
+from rules.pack import AT_HOME, Clause, Condition, Group, Pack, Rule
 from rules.scene import Scene, Setting
-from rules.terms import Duration, duration_of
+from rules.terms import Duration, duration_of, longest_of
 from rules.values import Answer, Unseen, answer, any_of, equals, fold, person_in, person_is
 
 Holds = Callable[[Scene], Answer]
+FAILS, HOLDS, UNKNOWN = Answer.FAILS, Answer.HOLDS, Answer.UNKNOWN
+KIND_KEYS = frozenset({"type", "type_not", "status", "status_not", "stage", "stage_not", "work_type", "home"})
+"""Keys of `when` that look at nothing but a ticket's kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
-    """A rule ready to judge. `place` is the place of its gate's stage in the pack, None where tied to no gate.
+    """A rule ready to judge. `chosen` is its whole `when`; `chosen_kind` the part that is the same for all tickets
+    of a kind (`rules.fitting`), `chosen_ticket` the rest. `place` is the place of its gate's stage in the pack, None where tied to no gate.
     `at_home` rules look at the whole engagement and are judged on its home ticket only (S18)."""
 
     rule: Rule
@@ -27,6 +33,8 @@ class CompiledRule:
     gate: Gate | None
     place: int | None
     chosen: Holds
+    chosen_kind: Holds
+    chosen_ticket: Holds | None
     excused: Holds
     met: Holds
     must: tuple[Compiled, ...]
@@ -45,14 +53,26 @@ class CompiledRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Hindsight:
+    """What of a ticket's past the rules look at: its moves, or the changes of some fields. Grace and whatever
+    hangs on time count from moves, too."""
+
+    moves: bool = False
+    changes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
-    """`order` gives, by pack, the place of every folded stage name; `digest` covers packs and setting."""
+    """`order` gives, by pack, the place of every folded stage name; `digest` covers packs and setting.
+    `fittings` remembers what each kind of ticket is asked (`rules.fitting`)."""
 
     packs: tuple[Pack, ...]
     setting: Setting
     rules: tuple[CompiledRule, ...]
     order: Mapping[str, Mapping[str, int]]
     digest: str
+    hindsight: Hindsight = Hindsight()
+    fittings: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def rule(self, name: str) -> CompiledRule | None:
         """Find a rule by its folded name."""
@@ -61,11 +81,29 @@ class Policy:
 
 def compile_policy(packs: tuple[Pack, ...], setting: Setting, stages: Mapping[str, tuple[str, ...]]) -> Policy:
     """Compile packs for an engagement. `stages` is its mapping of a tracker status to stage names (G5)."""
-    last = {pack.name: pack.stages[-1].name for pack in packs if pack.stages}
-    known = replace(setting, stages=_stage_tables(packs, stages), last_stages=last)
-    rules = tuple(rule for pack in packs for rule in _rules_of(pack))
     order = {pack.name: {fold(stage.name): place for place, stage in enumerate(pack.stages)} for pack in packs}
-    return Policy(packs, known, rules, MappingProxyType(order), _digest(packs, known))
+    known = replace(
+        setting,
+        stages=_stage_tables(packs, stages),
+        last_stages={pack.name: pack.stages[-1].name for pack in packs if pack.stages},
+        order=order,
+        takes={pack.name: _takes_of(pack) for pack in packs},
+    )
+    rules = tuple(rule for pack in packs for rule in _rules_of(pack))
+    return Policy(packs, known, rules, MappingProxyType(order), _digest(packs, known), _hindsight_of(rules, packs))
+
+
+def _hindsight_of(rules: Sequence[CompiledRule], packs: tuple[Pack, ...]) -> Hindsight:
+    asked = [one for rule in rules for one in conditions_of((*rule.rule.must, *rule.rule.unless))]
+    asked += [one for step in steps_of(packs) for one in conditions_of(step.needs)]
+    hangs_on_time = any(rule.grace is not None or rule.turns for rule in rules)
+    moves = hangs_on_time or any(one.subject in {"moved", "time_in", "went_back"} for one in asked)
+    return Hindsight(moves, tuple(sorted({str(one.argument) for one in asked if one.subject == "changed"})))
+
+
+def _takes_of(pack: Pack) -> Mapping[str, Duration]:
+    longest = {fold(stage.name): longest_of(stage.takes) for stage in pack.stages if stage.takes}
+    return {name: duration for name, duration in longest.items() if duration is not None}
 
 
 def _digest(packs: tuple[Pack, ...], setting: Setting) -> str:
@@ -100,17 +138,21 @@ def _rules_of(pack: Pack) -> Iterator[CompiledRule]:
 def _compile(rule: Rule, pack: Pack, gate: Gate | None, place: int | None) -> CompiledRule:
     must = tuple(compile_clause(clause, pack.name) for clause in rule.must)
     unless = tuple(compile_clause(clause, pack.name) for clause in rule.unless)
+    single = {key: values for key, values in rule.when.items() if key not in KIND_KEYS}
     return CompiledRule(
         rule=rule,
         pack=pack.name,
         gate=gate,
         place=place,
         chosen=_when(rule.when, pack.name),
+        chosen_kind=_when({key: rule.when[key] for key in rule.when if key in KIND_KEYS}, pack.name),
+        chosen_ticket=_when(single, pack.name) if single else None,
         excused=any_holds(unless),
         met=all_hold(must),
         must=must,
         turns=tuple(turn for clause in (*must, *unless) for turn in clause.turns),
-        at_home=any(one.subject == "engagement" for one in conditions_of((*rule.must, *rule.unless))),
+        at_home="true" in map(fold, rule.when.get("home", ()))
+        or any(one.subject in AT_HOME for one in conditions_of((*rule.must, *rule.unless))),
         grace=duration_of(rule.grace) if rule.grace else None,
         digest=rule_digest(rule, gate),
     )
@@ -125,15 +167,18 @@ def rule_digest(rule: Rule, gate: Gate | None) -> str:
 def _when(when: Mapping[str, tuple[str, ...]], pack: str) -> Holds:
     tests = tuple(_chooser(key, values, pack) for key, values in when.items())
     if not tests:
-        return lambda _scene: Answer.HOLDS
+        return lambda _scene: HOLDS
+
+    if len(tests) == 1:
+        return tests[0]
 
     def chosen(scene: Scene) -> Answer:
-        result = Answer.HOLDS
+        result = HOLDS
         for test in tests:
             found = test(scene)
-            if found is Answer.FAILS:
+            if found is FAILS:
                 return found
-            if found is Answer.UNKNOWN:
+            if found is UNKNOWN:
                 result = found
         return result
 
@@ -147,6 +192,9 @@ def _chooser(key: str, values: tuple[str, ...], pack: str) -> Holds:
     match subject:
         case "work_type":
             return lambda scene: answer(holds=fold(scene.setting.work_type or "") in folded)
+        case "home":
+            wants = folded == {"true"}
+            return lambda scene: answer(holds=(scene.engagement is not None) == wants)
         case "label":
             return _chooses_label(folded, reverse=reverse)
         case "assignee":
@@ -155,10 +203,10 @@ def _chooser(key: str, values: tuple[str, ...], pack: str) -> Holds:
 
     def chosen(scene: Scene) -> Answer:
         seen = look(scene)
-        if isinstance(seen, Unseen):
-            return Answer.UNKNOWN
         if isinstance(seen, str):
-            return answer(holds=(fold(seen) in folded) != reverse)
+            return HOLDS if (fold(seen) in folded) != reverse else FAILS
+        if isinstance(seen, Unseen):
+            return UNKNOWN
         zone = scene.setting.calendar.zone
         parts = seen if isinstance(seen, tuple) else (seen,)
         found = any_of([equals(part, value, zone) for part in parts for value in values])
@@ -169,9 +217,10 @@ def _chooser(key: str, values: tuple[str, ...], pack: str) -> Holds:
 
 def _chooses_label(folded: frozenset[str], *, reverse: bool) -> Holds:
     def chosen(scene: Scene) -> Answer:
-        if "labels" in scene.ticket.unseen:
-            return Answer.UNKNOWN
-        return answer(holds=any(fold(one) in folded for one in scene.ticket.labels) != reverse)
+        ticket = scene.ticket
+        if ticket.unseen and "labels" in ticket.unseen:
+            return UNKNOWN
+        return HOLDS if folded.isdisjoint(subjects.folded(ticket.labels)) == reverse else FAILS
 
     return chosen
 
@@ -179,7 +228,7 @@ def _chooses_label(folded: frozenset[str], *, reverse: bool) -> Holds:
 def _chooses_person(values: tuple[str, ...]) -> Holds:
     def chosen(scene: Scene) -> Answer:
         if "assignee" in scene.ticket.unseen:
-            return Answer.UNKNOWN
+            return UNKNOWN
         person = person_in(scene.ticket.assignee)
         return answer(holds=False if person is None else any_of([person_is(person, value) for value in values]))
 

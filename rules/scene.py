@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from rules.calendar import Calendar
 from rules.model import Neighbour, Person, Ticket
+from rules.terms import Duration
 from rules.values import any_of, fold, person_is
 
 
@@ -16,7 +17,8 @@ class Setting:
 
     `stages` maps, by pack, a folded status to the stage it means there; `roles` a folded role to account
     ids or addresses; `last_stages` names, by pack, its last stage. The hold status belongs to no stage; `bot` is the account whose moves do not count
-    (S16), `home` the key of the ticket that carries what concerns the whole engagement.
+    (S16), `home` the key of the ticket that carries what concerns the whole engagement. `order` gives, by
+    pack, the place of every folded stage name, `takes` how long it may take; `receives` the notices each contact of the client gets.
     """
 
     calendar: Calendar = Calendar()
@@ -28,6 +30,9 @@ class Setting:
     hold_status: str | None = None
     bot: Person | None = None
     home: str | None = None
+    order: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: MappingProxyType({}))
+    takes: Mapping[str, Mapping[str, Duration]] = field(default_factory=lambda: MappingProxyType({}))
+    receives: tuple[tuple[str, ...], ...] = ()
 
     def stage(self, pack: str, status: str) -> str | None:
         """Return the stage a status means in a pack; a pack without stages borrows those of the others."""

@@ -1,11 +1,11 @@
-"""Conditions on what people did: comments they wrote, moves they made."""
+"""Conditions on what people did: comments they wrote, moves they made, fields they changed."""
 
 from collections.abc import Callable, Mapping
 
-from rules import comparisons, subjects
+from rules import comparisons, deeds, subjects
 from rules.clauses import Compiled, Told, at_midnight
 from rules.counted import SIZES, filters_of, texts_of, there_is
-from rules.model import Comment, Move, Person
+from rules.model import Change, Comment, Move, Person
 from rules.pack import Condition
 from rules.scene import Scene
 from rules.terms import Duration, duration_of
@@ -17,7 +17,7 @@ DAY = Duration(0, "days")
 def comment(condition: Condition, pack: str) -> Compiled:
     """Compile `comment`: present, absent, a count, how recent, or by whom (S11-S13)."""
     filters = filters_of(condition)
-    look = subjects.comments(filters)
+    look = deeds.comments(filters)
     called = _called(filters)
     asked = _comment_test(condition, pack)
 
@@ -101,7 +101,7 @@ def _found_comments(called: str, seen: tuple[Comment, ...] | Unseen) -> str:
 def moved(condition: Condition, pack: str) -> Compiled:
     """Compile `moved`: only the newest move into the stage is asked (S13, S16, S17)."""
     stages = filters_of(condition).get("to", ())
-    look = subjects.moved(stages, pack)
+    look = deeds.moved(stages, pack)
     called = f"a move to {' or '.join(stages)}"
     asked = _move_test(condition, pack)
 
@@ -134,3 +134,50 @@ def _found_move(called: str, seen: Move | Unseen | None) -> str:
             return there_is(called, is_there=False)
         case Move(at=at, by=by):
             return f"{there_is(called, is_there=True)}, {f'by {shown(by)} ' if by else ''}on {at.date().isoformat()}"
+
+
+def changed(condition: Condition, _pack: str) -> Compiled:
+    """Compile `changed`: whether, how often or how recently a field got another value."""
+    name = str(condition.argument)
+    return _events(condition, deeds.changes(name), f"a change of {name}")
+
+
+def went_back(condition: Condition, pack: str) -> Compiled:
+    """Compile `went_back`: moves from a stage to an earlier one."""
+    into = texts_of(condition.argument)
+    called = "a move back" + ("" if "any" in map(fold, into) else f" to {' or '.join(into)}")
+    return _events(condition, deeds.moves_back(into, pack), called)
+
+
+def _events(condition: Condition, look: Callable[[Scene], tuple[Change | Move, ...] | Unseen], called: str) -> Compiled:
+    """Compile what counts happenings: present, absent, how many, how recent the newest."""
+    asked = _event_test(condition)
+
+    def holds(scene: Scene) -> Answer:
+        seen = look(scene)
+        return Answer.UNKNOWN if isinstance(seen, Unseen) else answer(holds=asked(seen, scene))
+
+    def tell(scene: Scene) -> Told:
+        return Told(_found_events(called, look(scene)), _wanted(called, condition))
+
+    return Compiled(holds, tell, turns=(at_midnight,) if condition.test == "within" else ())
+
+
+def _event_test(condition: Condition) -> Callable[[tuple[Change | Move, ...], Scene], bool]:
+    if condition.test in SIZES:
+        fits, _ = comparisons.size_test(condition.test or "", str(condition.wanted))
+        return lambda seen, _scene: fits(len(seen))
+    if condition.test == "within":
+        duration = duration_of(str(condition.wanted)) or DAY
+        return lambda seen, scene: any(comparisons.is_within(one.at, duration, scene) for one in seen)
+    absent = fold(str(condition.wanted or "present")) == "absent"
+    return lambda seen, _scene: bool(seen) != absent
+
+
+def _found_events(called: str, seen: tuple[Change | Move, ...] | Unseen) -> str:
+    if isinstance(seen, Unseen):
+        return f"{called} cannot be seen: {seen.reason}"
+    if not seen:
+        return there_is(called, is_there=False)
+    newest = max(one.at for one in seen).date().isoformat()
+    return f"{there_is(called, is_there=True)}, {len(seen)} in all, the newest on {newest}"

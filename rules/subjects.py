@@ -1,11 +1,12 @@
 """What a condition can look at: each subject becomes a closure from a scene to a value or a reason."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from operator import attrgetter
 
-from rules.model import Checklist, Comment, Move, Neighbour, Ticket, Value
+from rules.model import Checklist, Neighbour, Ticket, Value
 from rules.scene import Scene, Setting
-from rules.values import Unseen, any_of, fold
+from rules.values import Unseen, fold, is_empty
 
 Look = Callable[[Scene], "Value | Unseen"]
 
@@ -31,13 +32,14 @@ NATIVE: Mapping[str, str] = {
     "url": "url",
 }
 CALLED = {"due": "Due date", "start": "Start date", "url": "URL"}
+FACTS_OF_OTHERS = ("due", "start", "assignee", "owner", "estimate", "description", "priority")
 IN_HOURS = frozenset({"estimate", "time spent"})
 
 
 def field(name: str, pack: str) -> Look:
     """Look at a native fact or a tracker's field; native lower-case names win (V17)."""
     if name == "stage":
-        return lambda scene: scene.stages.get(pack)
+        return lambda scene: _stage(scene, pack)
     if name in NATIVE:
         return _native(name)
 
@@ -50,8 +52,20 @@ def field(name: str, pack: str) -> Look:
     return look
 
 
+def _stage(scene: Scene, pack: str) -> str | None:
+    """Return the ticket's stage in a pack; a pack without stages borrows those of the others."""
+    if pack in scene.stages or scene.setting.stages.get(pack):
+        return scene.stages.get(pack)
+    return next(iter(scene.stages.values()), None)
+
+
+def native_value(name: str) -> Callable[[Ticket], Value]:
+    """Return how a native fact is read off a ticket."""
+    return attrgetter(NATIVE[name])
+
+
 def _native(name: str) -> Look:
-    read: Callable[[Ticket], Value] = attrgetter(NATIVE[name])
+    read = native_value(name)
 
     def look(scene: Scene) -> Value | Unseen:
         ticket = scene.ticket
@@ -89,23 +103,25 @@ def checklist(name: str) -> Callable[[Scene], "Checklist | Unseen | None"]:
     wanted = fold(name)
 
     def look(scene: Scene) -> Checklist | Unseen | None:
-        if "checklists" in scene.ticket.unseen:
-            return Unseen(scene.ticket.unseen["checklists"])
-        found = [c for c in scene.ticket.checklists if wanted == "any" or fold(c.name) == wanted]
-        if not found:
-            return None
+        ticket = scene.ticket
+        if ticket.unseen and "checklists" in ticket.unseen:
+            return Unseen(ticket.unseen["checklists"])
+        found = [c for c in ticket.checklists if wanted == "any" or fold(c.name) == wanted]
+        if len(found) <= 1:
+            return found[0] if found else None
         return Checklist(name, tuple(item for c in found for item in c.items))
 
     return look
 
 
 def attachments(pattern: str) -> Callable[[Scene], "tuple[str, ...] | Unseen"]:
-    fits = (lambda _name: True) if fold(pattern) == "any" else names_match(pattern)
+    fits = None if fold(pattern) == "any" else names_match(pattern)
 
     def look(scene: Scene) -> tuple[str, ...] | Unseen:
         if "attachments" in scene.ticket.unseen:
             return Unseen(scene.ticket.unseen["attachments"])
-        return tuple(name for name in scene.ticket.attachments if fits(name))
+        names = scene.ticket.attachments
+        return names if fits is None or not names else tuple(name for name in names if fits(name))
 
     return look
 
@@ -114,11 +130,18 @@ def label(name: str) -> Callable[[Scene], "bool | Unseen"]:
     wanted = fold(name)
 
     def look(scene: Scene) -> bool | Unseen:
-        if "labels" in scene.ticket.unseen:
-            return Unseen(scene.ticket.unseen["labels"])
-        return any(fold(one) == wanted for one in scene.ticket.labels)
+        ticket = scene.ticket
+        if ticket.unseen and "labels" in ticket.unseen:
+            return Unseen(ticket.unseen["labels"])
+        return wanted in folded(ticket.labels)
 
     return look
+
+
+@lru_cache(maxsize=16_384)  # few sets of labels stand on many tickets
+def folded(names: tuple[str, ...]) -> frozenset[str]:
+    """Return names as they are compared."""
+    return frozenset(map(fold, names))
 
 
 def links(wordings: tuple[str, ...]) -> Callable[[Scene], "tuple[Neighbour, ...] | Unseen"]:
@@ -185,6 +208,8 @@ def neighbour_of(ticket: Ticket, wording: str = "") -> Neighbour:
         wording=wording,
         labels=ticket.labels,
         due=ticket.due,
+        newest_at=ticket.resolved or ticket.created,
+        filled=frozenset(name for name in FACTS_OF_OTHERS if not is_empty(getattr(ticket, name))),
     )
 
 
@@ -193,65 +218,3 @@ def stage_of(one: Neighbour, setting: Setting, pack: str) -> str | None:
     if one.stage is not None or one.status is None:
         return one.stage
     return setting.stage(pack, one.status)
-
-
-def comments(argument: Mapping[str, tuple[str, ...]]) -> Callable[[Scene], "tuple[Comment, ...] | Unseen"]:
-    """Find comments by role and words; never the bot's own, apps only for `anyone` (S11, S12)."""
-    by = argument.get("by", ("anyone",))
-    says = tuple(fold(text) for text in argument.get("says", ()))
-
-    def look(scene: Scene) -> tuple[Comment, ...] | Unseen:
-        if "comments" in scene.ticket.unseen:
-            return Unseen(scene.ticket.unseen["comments"])
-        said = [one for one in scene.ticket.comments if _counts(one, scene) and _says(one, says)]
-        answers = [(one, _by_role(one, by, scene.setting)) for one in said]
-        if any(held is None for _, held in answers) and not any(held for _, held in answers):
-            return Unseen("who wrote a comment cannot be matched to a role")
-        return tuple(one for one, held in answers if held)
-
-    return look
-
-
-def _counts(comment: Comment, scene: Scene) -> bool:
-    bot = scene.setting.bot
-    return bot is None or not comment.author.same_as(bot)
-
-
-def _says(comment: Comment, says: tuple[str, ...]) -> bool:
-    return not says or any(text in fold(comment.text) for text in says)
-
-
-def _by_role(comment: Comment, roles: tuple[str, ...], setting: Setting) -> bool | None:
-    if comment.author.is_app:
-        return any(fold(role) == "anyone" for role in roles)
-    return any_of([setting.holds(comment.author, role) for role in roles])
-
-
-def moved(stages: tuple[str, ...], pack: str) -> Callable[[Scene], "Move | Unseen | None"]:
-    """Find the newest change of stage into one of these; the bot's holds and releases are no moves (S16)."""
-    wanted = {fold(stage) for stage in stages}
-
-    def look(scene: Scene) -> Move | Unseen | None:
-        if "moves" in scene.ticket.unseen:
-            return Unseen(scene.ticket.unseen["moves"])
-        found = [move for move in moves_between_stages(scene, pack) if fold(move.to_stage or "") in wanted]
-        return max(found, key=lambda move: move.at, default=None)
-
-    return look
-
-
-def moves_between_stages(scene: Scene, pack: str) -> list[Move]:
-    """Return moves that changed the stage in a pack, in order of time, each with the stage it led to."""
-    told: list[Move] = []
-    stage: str | None = None
-    for move in scene.ticket.moves:
-        to = move.to_stage or scene.setting.stage(pack, move.to_status)
-        if to is not None and to != stage and not _is_bots(move, scene):
-            told.append(Move(move.from_status, move.to_status, move.at, move.by, to))
-        stage = to or stage
-    return told
-
-
-def _is_bots(move: Move, scene: Scene) -> bool:
-    bot = scene.setting.bot
-    return bot is not None and move.by is not None and move.by.same_as(bot) is True

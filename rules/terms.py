@@ -1,11 +1,15 @@
 """Terms an admin writes behind a test: durations and days (RULINGS D3-D8, D11)."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from rules.calendar import Calendar
 from rules.values import fold, looks_like_a_day, written_number
+
+MOST = 100_000  # of any unit; nobody means more, and the calendar ends
+TAKES = "takes"  # as an amount: the upper bound of the stage's own `takes`
 
 Unit = Literal["hours", "days", "weeks", "working days"]
 
@@ -51,11 +55,12 @@ class DayTerm:
         return start if self.shift is None else _shift(start, self.sign, self.shift, calendar)
 
 
+@lru_cache(maxsize=1_024)
 def duration_of(text: str) -> Duration | None:
     """Read `5 working days`, `36 hours`, `7 days`; None where text is no duration."""
     number, _, unit = fold(text).partition(" ")
     amount = written_number(number)
-    if amount is None or amount < 0 or unit not in UNITS:
+    if amount is None or not 0 <= amount <= MOST or unit not in UNITS:
         return None
     return Duration(amount, UNITS[unit])
 
@@ -89,4 +94,5 @@ def _shift(day: date, sign: int, by: Duration, calendar: Calendar) -> date:
     amount = int(by.amount) * sign
     if by.unit == "working days":
         return calendar.after(day, amount)
-    return day + timedelta(days=amount * (7 if by.unit == "weeks" else 1))
+    shifted = day.toordinal() + amount * (7 if by.unit == "weeks" else 1)
+    return date.fromordinal(min(max(shifted, date.min.toordinal()), date.max.toordinal()))

@@ -1,16 +1,22 @@
-"""Conditions on time: how long a ticket was in a stage, in working time, over all its visits (RULINGS D8-D10)."""
+"""Conditions on time: in a stage over all its visits (RULINGS D8-D10), between two dates, until a first response."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from rules.clauses import Compiled, Told
+from rules import deeds, subjects
+from rules.calendar import Calendar
+from rules.clauses import Compiled, Told, at_midnight
 from rules.comparisons import hours_of, size_test_of_hours
+from rules.counted import filters_of
 from rules.pack import Condition
 from rules.scene import Scene
-from rules.values import Answer, Unseen, answer, fold
+from rules.terms import TAKES, Duration, duration_of
+from rules.values import Answer, Unseen, answer, day_in, fold
 
 PRESENT = "status"  # the keyword for the present status, since it was last entered
+NOW = "now"
+DAYS_OF_A_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,31 +28,156 @@ class Visit:
     end: datetime | None
 
 
+Hours = Callable[[Scene], "float | Unseen | None"]
+
+
 def time_in(condition: Condition, pack: str) -> Compiled:
-    """Compile `time_in: STAGE` or `time_in: status`, compared with a duration in working time."""
-    stage, wanted = str(condition.argument), str(condition.wanted)
+    """Compile `time_in: STAGE` or `time_in: status`, compared with working time or with the stage's own `takes`."""
+    stage = str(condition.argument)
+    called = "time in the present status" if fold(stage) == PRESENT else f"time in {stage}"
+    limit = _limit_of(condition, stage, pack)
+    return _compared(
+        condition,
+        called,
+        lambda scene: _hours(stage, scene, pack),
+        limit,
+        lambda scene: int(_lasts(stage, scene, pack)),
+    )
+
+
+def first_response(condition: Condition, _pack: str) -> Compiled:
+    """Compile `first_response`: working time from creation to the first comment of a role, or until now."""
+    by = filters_of(condition).get("by")
+    look = deeds.first_response(by)
+    called = "time to the first response" + (f" by {' or '.join(by)}" if by else "")
+
+    def hours(scene: Scene) -> float | Unseen:
+        created, response = scene.ticket.created, look(scene)
+        if isinstance(response, Unseen):
+            return response
+        if created is None:
+            return Unseen("when it was created")
+        return scene.setting.calendar.hours_between(created, scene.now if response is None else response.at)
+
+    return _compared(condition, called, hours, _written_limit(condition), lambda scene: int(look(scene) is None))
+
+
+def between(condition: Condition, pack: str) -> Compiled:
+    """Compile `between`: the time from one date to another; working time for hours and working days."""
+    ends = filters_of(condition)
+    begin, end = ends["from"][0], ends["to"][0]
+    of_days = (duration_of(str(condition.wanted)) or Duration(0, "hours")).unit in {"days", "weeks"}
+    looks = (_moment_at(begin, pack), _moment_at(end, pack))
+
+    def hours(scene: Scene) -> float | Unseen | None:
+        first, last = looks[0](scene), looks[1](scene)
+        if isinstance(first, Unseen):
+            return first
+        if isinstance(last, Unseen):
+            return last
+        if first is None or last is None:
+            return None
+        calendar = scene.setting.calendar
+        if of_days:
+            return float((_day(last, calendar) - _day(first, calendar)).days)
+        return calendar.hours_between(_opening(first, calendar), _closing(last, calendar))
+
+    called = f"the time from {begin} to {end}"
+    return _compared(
+        condition, called, hours, _written_limit(condition), lambda _scene: (fold(end) == NOW) - (fold(begin) == NOW)
+    )
+
+
+def _moment_at(name: str, pack: str) -> Callable[[Scene], "datetime | date | Unseen | None"]:
+    if fold(name) == NOW:
+        return lambda scene: scene.now
+    look = subjects.field(name, pack)
+
+    def moment(scene: Scene) -> datetime | date | Unseen | None:
+        seen = look(scene)
+        if isinstance(seen, Unseen | date):
+            return seen
+        return day_in(seen, scene.setting.calendar.zone)
+
+    return moment
+
+
+def _day(one: datetime | date, calendar: Calendar) -> date:
+    return calendar.day(one) if isinstance(one, datetime) else one
+
+
+def _opening(one: datetime | date, calendar: Calendar) -> datetime:
+    return one if isinstance(one, datetime) else calendar.opening(one)[0]
+
+
+def _closing(one: datetime | date, calendar: Calendar) -> datetime:
+    return one if isinstance(one, datetime) else calendar.opening(one)[1]
+
+
+Limit = Callable[[Scene], "float | None"]
+
+
+def _written_limit(condition: Condition) -> Limit:
+    """Return the limit that stands there: days where calendar days are meant, else working hours."""
+    text = str(condition.wanted)
+    duration = duration_of(text)
+    if duration is not None and duration.unit in {"days", "weeks"}:
+        days = duration.amount * (DAYS_OF_A_WEEK if duration.unit == "weeks" else 1)
+        return lambda _scene: days
+    return lambda scene: hours_of(text, scene.setting.calendar)
+
+
+def _limit_of(condition: Condition, stage: str, pack: str) -> Limit:
+    if fold(str(condition.wanted)) != TAKES:
+        return _written_limit(condition)
+
+    def limit(scene: Scene) -> float | None:
+        here = scene.stages.get(pack, "") if fold(stage) == PRESENT else stage
+        takes = scene.setting.takes.get(pack, {}).get(fold(here))
+        return None if takes is None else takes.working_hours(scene.setting.calendar)
+
+    return limit
+
+
+def _compared(
+    condition: Condition, called: str, measure: Hours, limit: Limit, runs: Callable[[Scene], int]
+) -> Compiled:
+    """Compile a time against its limit; without a limit the condition says nothing. `runs` is 1 where the time
+    grows as time passes, -1 where it shrinks, 0 where it stands."""
+    wanted = str(condition.wanted)
     fits, words = size_test_of_hours(condition.test or "", wanted)
+    of_days = (duration_of(wanted) or Duration(0, "hours")).unit in {"days", "weeks"}
 
     def holds(scene: Scene) -> Answer:
-        hours = _hours(stage, scene, pack)
-        if isinstance(hours, Unseen):
-            return Answer.UNKNOWN
-        return answer(holds=fits(hours, hours_of(wanted, scene.setting.calendar)))
+        most = limit(scene)
+        if most is None:
+            return Answer.SKIPPED
+        seen = measure(scene)
+        return Answer.UNKNOWN if isinstance(seen, Unseen) else answer(holds=seen is not None and fits(seen, most))
 
     def tell(scene: Scene) -> Told:
-        called = "time in the present status" if fold(stage) == PRESENT else f"time in {stage}"
-        hours = _hours(stage, scene, pack)
-        found = f"cannot be seen: {hours.reason}" if isinstance(hours, Unseen) else f"is {hours:.1f} working hours"
-        return Told(f"{called} {found}", f"{called} is {words}")
+        most = limit(scene)
+        told = f"{words} ({most:g} working hours)" if fold(wanted) == TAKES and most is not None else words
+        return Told(f"{called} {_found(measure(scene), of_days=of_days)}", f"{called} is {told}")
 
     def turn(scene: Scene) -> datetime | None:
-        hours = _hours(stage, scene, pack)
-        if isinstance(hours, Unseen) or not _lasts(stage, scene, pack):
+        seen, most = measure(scene), limit(scene)
+        if isinstance(seen, Unseen) or seen is None or most is None:
             return None
-        left = hours_of(wanted, scene.setting.calendar) - hours
-        return scene.setting.calendar.moment_after(scene.now, left) if left >= 0 else None
+        left = (most - seen) * runs(scene)
+        if left < 0 or not runs(scene):
+            return None
+        return at_midnight(scene) if of_days else scene.setting.calendar.moment_after(scene.now, left)
 
     return Compiled(holds, tell, (turn,))
+
+
+def _found(seen: float | Unseen | None, *, of_days: bool) -> str:
+    if isinstance(seen, Unseen):
+        return f"cannot be seen: {seen.reason}"
+    if seen is None:
+        return "cannot be told: a date is empty"
+    return f"is {seen:g} days" if of_days else f"is {seen:.1f} working hours"
 
 
 def _hours(stage: str, scene: Scene, pack: str) -> float | Unseen:

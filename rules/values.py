@@ -7,6 +7,7 @@ from enum import IntEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from rules.calendar import day_of
 from rules.model import Person, Value
 
 LONGEST_TEXT = 64 * 1024  # signs; longer text is compared by its beginning
@@ -63,6 +64,8 @@ def is_empty(value: Value) -> bool:
 
 def number_in(value: Value) -> float | None:
     """Return the number a value is or is written as: an optional sign, digits, at most one point (V9)."""
+    if value.__class__ is float:
+        return value
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
@@ -82,10 +85,10 @@ def written_number(text: str) -> float | None:
 
 def day_in(value: Value, zone: ZoneInfo) -> date | None:
     """Return the day of a date, a moment (in the given zone, D5) or ISO text, else None."""
-    if isinstance(value, datetime):
-        return value.astimezone(zone).date()
-    if isinstance(value, date):
+    if value.__class__ is date:
         return value
+    if isinstance(value, datetime):
+        return day_of(value, zone)
     return written_day(value, zone) if isinstance(value, str) else None
 
 
@@ -98,7 +101,7 @@ def written_day(text: str, zone: ZoneInfo) -> date | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return moment.astimezone(zone).date() if moment.tzinfo else moment.date()
+    return day_of(moment, zone) if moment.tzinfo else moment.date()
 
 
 def looks_like_a_day(text: str) -> bool:

@@ -5,16 +5,21 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from rules.facts import moment_fact
+from state import moments
 from sync.ports import Missing
 from sync.remembered import Cursor
 
+CURSOR = "select since, needs, first_cycle, scanned from cursors where engagement = ?"
+
 
 def cursor(db: Database, engagement: str) -> Cursor | None:
-    row = db.execute("select since, needs, first_cycle from cursors where engagement = ?", [engagement]).fetchone()
+    row = db.execute(CURSOR, [engagement]).fetchone()
     if row is None:
         return None
-    since, needs, first_cycle = row
-    return Cursor(datetime.fromisoformat(since), needs, datetime.fromisoformat(first_cycle))
+    since, needs, first_cycle, scanned = row
+    return Cursor(
+        datetime.fromisoformat(since), needs, datetime.fromisoformat(first_cycle), moments.read(scanned)
+    )
 
 
 def keep_cursor(db: Database, engagement: str, kept: Cursor) -> None:
@@ -23,6 +28,7 @@ def keep_cursor(db: Database, engagement: str, kept: Cursor) -> None:
         "since": moment_fact(kept.since),
         "needs": kept.needs,
         "first_cycle": moment_fact(kept.first_cycle),
+        "scanned": moments.told(kept.scanned),
     }
     db.table("cursors").upsert(row, pk="engagement")
 

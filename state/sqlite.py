@@ -7,10 +7,11 @@ from typing import Self
 
 from sqlite_utils import Database
 
-from state import ledger, outbox, runs, tickets
+from rules.ladder import Rung
+from state import departures, ledger, outbox, rungs, runs, tickets
 from state.faults import told_as_ours
 from sync.actions import Action, ActionState
-from sync.remembered import Cursor, Footprint, Intent, Judged, OutboxEntry, Reached, Snapshot
+from sync.remembered import Cursor, Departed, Footprint, Intent, Judged, KeptRung, OutboxEntry, Reached, Snapshot
 
 
 class SqliteStore:
@@ -34,6 +35,16 @@ class SqliteStore:
         """Let go of the file. What was kept is kept; nothing is pending between two methods."""
         self._db.close()
 
+    @property
+    def path(self) -> str:
+        """The file the store is kept in."""
+        return self._path
+
+    def try_writing(self) -> None:
+        """Take the right to write and give it back; raises what a write would raise."""
+        with self._writing():
+            pass
+
     def cursor(self, engagement: str) -> Cursor | None:
         with self._reading() as db:
             return runs.cursor(db, engagement)
@@ -43,7 +54,7 @@ class SqliteStore:
             runs.keep_cursor(db, engagement, cursor)
 
     def snapshots(self, engagement: str) -> Iterator[Snapshot]:
-        """Yield the newest version of every ticket in order of ticket id, read in pages.
+        """Yield the newest version of every ticket that did not depart in order of ticket id, read in pages.
 
         It holds one page in memory and no lock between pages: what is written meanwhile to tickets further on is seen.
         """
@@ -64,6 +75,18 @@ class SqliteStore:
         with self._reading() as db:
             return tickets.versions(db, engagement, ticket_id)
 
+    def departed(self, engagement: str) -> Mapping[str, Departed]:
+        with self._reading() as db:
+            return departures.departed(db, engagement)
+
+    def keep_departed(self, engagement: str, departed: Sequence[Departed]) -> None:
+        with self._writing() as db:
+            departures.keep(db, engagement, departed)
+
+    def former_keys(self, engagement: str) -> Mapping[str, tuple[str, ...]]:
+        with self._reading() as db:
+            return departures.former_keys(db, engagement)
+
     def verdicts(self, engagement: str) -> Mapping[str, Judged]:
         with self._reading() as db:
             return tickets.verdicts(db, engagement)
@@ -80,6 +103,18 @@ class SqliteStore:
     def keep_footprint(self, engagement: str, footprint: Footprint) -> None:
         with self._writing() as db:
             ledger.keep_footprint(db, engagement, footprint)
+
+    def rungs(self, engagement: str) -> Mapping[tuple[str, str], Rung]:
+        with self._reading() as db:
+            return rungs.rungs(db, engagement)
+
+    def keep_rungs(self, engagement: str, kept: Sequence[KeptRung]) -> None:
+        with self._writing() as db:
+            rungs.keep(db, engagement, kept)
+
+    def take_step(self, run: str, action: Action, rung: KeptRung, at: datetime) -> None:
+        with self._writing() as db:
+            rungs.take_step(db, run, action, rung, at)
 
     def intend(self, run: str, actions: Sequence[Action], at: datetime) -> Sequence[Intent]:
         with self._writing() as db:
@@ -106,9 +141,17 @@ class SqliteStore:
         with self._reading() as db:
             return outbox.reached(db, engagement)
 
-    def queue(self, entry: OutboxEntry | None, engagement: str, reached: Sequence[Reached]) -> bool:
+    def queue(
+        self,
+        entry: OutboxEntry | None,
+        engagement: str,
+        reached: Sequence[Reached],
+        waiting: Sequence[KeptRung] = (),
+    ) -> bool:
         with self._writing() as db:
-            return outbox.queue(db, entry, engagement, reached)
+            is_new = outbox.queue(db, entry, engagement, reached)
+            rungs.keep(db, engagement, waiting if is_new else ())
+            return is_new
 
     def outbox(self, engagement: str | None = None) -> Sequence[OutboxEntry]:
         """Return the notices of one engagement or of all, the oldest first."""

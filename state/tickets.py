@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from rules.facts import facts_of, moment_fact, packed, ticket_of, unpacked, verdict_facts, verdict_of
 from rules.model import Ticket
+from state.moments import read, told
 from sync.remembered import Judged, Snapshot
 
 T = TypeVar("T")
@@ -16,19 +17,21 @@ TicketId = tuple[str, str]  # engagement and the tracker's own id
 BATCH = 500  # rows in one statement: measured, 100 costs a third more
 
 SNAPSHOT = """
-    select v.engagement, v.digest, v.key, v.updated, v.seen_at, t.first_seen, v.facts
+    select v.engagement, v.digest, v.key, v.updated, v.seen_at, t.first_seen, v.facts,
+    case when v.version = t.version then t.looked_at end
     from tickets t join versions v on v.engagement = t.engagement and v.ticket_id = t.ticket_id
 """
 NEWEST = f"""{SNAPSHOT} and v.version = t.version
-    where t.engagement = ? and t.ticket_id > ? order by t.ticket_id limit {BATCH}"""
+    where t.engagement = ? and t.ticket_id > ? and t.departed_at is null order by t.ticket_id limit {BATCH}"""
 VERSIONS = f"{SNAPSHOT} where t.engagement = ? and t.ticket_id = ? order by v.version"
 HEADS = """
-    select t.engagement, t.ticket_id, t.first_seen, t.version, v.digest, v.key, v.updated
+    select t.engagement, t.ticket_id, t.first_seen, t.version, v.digest, v.key, v.updated, t.looked_at, t.departed_at
     from json_each(?) wanted
     join tickets t on t.engagement = json_extract(wanted.value, '$[0]') and t.ticket_id = json_extract(wanted.value, '$[1]')
     join versions v on v.engagement = t.engagement and v.ticket_id = t.ticket_id and v.version = t.version
 """
 RENAME = "update versions set key = ?, updated = ? where engagement = ? and ticket_id = ? and version = ?"
+CALLED_BEFORE = "insert or ignore into former_keys (engagement, ticket_id, key) values (?, ?, ?)"
 
 
 class Head(NamedTuple):
@@ -39,6 +42,8 @@ class Head(NamedTuple):
     digest: str
     key: str
     updated: str | None
+    looked_at: str | None
+    departed_at: str | None = None
 
 
 def newest_after(db: Database, engagement: str, ticket_id: str) -> list[Snapshot]:
@@ -77,21 +82,28 @@ def keep_verdicts(db: Database, engagement: str, judged: Sequence[Judged]) -> No
 
 def _keep_batch(db: Database, batch: Sequence[Snapshot]) -> None:
     heads = _heads(db, batch)
+    changed: set[TicketId] = set()
     appended: list[dict[str, Any]] = []
     renamed: list[tuple[object, ...]] = []
+    former: list[tuple[str, ...]] = []
     for snapshot in batch:
         ticket_id = (snapshot.engagement, snapshot.ticket.id)
         before, head = heads.get(ticket_id), _head(snapshot, heads.get(ticket_id))
+        if before == head:
+            continue
+        changed.add(ticket_id)
+        heads[ticket_id] = head
         if before is None or before.version != head.version:
             appended.append(_version_row(snapshot, head))
-        elif before != head:
+        else:
             renamed.append((head.key, head.updated, *ticket_id, head.version))
-        heads[ticket_id] = head
-    changed = {(row["engagement"], row["ticket_id"]) for row in appended}
+        if before is not None and before.key != head.key:
+            former.append((*ticket_id, before.key))
     tickets = [_ticket_row(ticket_id, heads[ticket_id]) for ticket_id in changed]
     db.table("tickets").upsert_all(tickets, pk=("engagement", "ticket_id"), batch_size=BATCH)
     db.table("versions").insert_all(appended, batch_size=BATCH)
-    _rename(db, renamed)
+    db.conn.executemany(RENAME, renamed)
+    db.conn.executemany(CALLED_BEFORE, former)
 
 
 def _heads(db: Database, batch: Sequence[Snapshot]) -> dict[TicketId, Head]:
@@ -100,11 +112,11 @@ def _heads(db: Database, batch: Sequence[Snapshot]) -> dict[TicketId, Head]:
 
 
 def _head(snapshot: Snapshot, before: Head | None) -> Head:
-    key, updated = snapshot.ticket.key, moment_fact(snapshot.ticket.updated) if snapshot.ticket.updated else None
+    key, updated, looked_at = snapshot.ticket.key, told(snapshot.ticket.updated), told(snapshot.looked_at)
     if before is None:
-        return Head(moment_fact(snapshot.first_seen), 1, snapshot.digest, key, updated)
+        return Head(moment_fact(snapshot.first_seen), 1, snapshot.digest, key, updated, looked_at)
     version = before.version if before.digest == snapshot.digest else before.version + 1
-    return Head(before.first_seen, version, snapshot.digest, key, updated)
+    return Head(before.first_seen, version, snapshot.digest, key, updated, looked_at or before.looked_at)
 
 
 def _ticket_row(ticket_id: TicketId, head: Head) -> dict[str, Any]:
@@ -114,6 +126,9 @@ def _ticket_row(ticket_id: TicketId, head: Head) -> dict[str, Any]:
         "ticket_id": tracker_id,
         "first_seen": head.first_seen,
         "version": head.version,
+        "looked_at": head.looked_at,
+        "departed_at": None,
+        "whereabouts": None,
     }
 
 
@@ -132,18 +147,15 @@ def _version_row(snapshot: Snapshot, head: Head) -> dict[str, Any]:
     }
 
 
-def _rename(db: Database, rows: Sequence[tuple[object, ...]]) -> None:
-    db.conn.executemany(RENAME, rows)
-
-
 def _snapshot(*row: str) -> Snapshot:
-    engagement, digest, key, updated, seen_at, first_seen, facts = row
+    engagement, digest, key, updated, seen_at, first_seen, facts, looked_at = row
     return Snapshot(
         engagement=engagement,
         ticket=_ticket(key, updated, unpacked(facts)),
         digest=digest,
         seen_at=datetime.fromisoformat(seen_at),
         first_seen=datetime.fromisoformat(first_seen),
+        looked_at=read(looked_at),
     )
 
 

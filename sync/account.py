@@ -22,7 +22,8 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class EngagementAccount:
-    """One engagement's part of a run. `seen`, `changed`, `judged` count tickets."""
+    """One engagement's part of a run. `seen`, `changed`, `judged` count tickets; `pages` are the addresses of
+    rules by name."""
 
     name: str
     source: str
@@ -35,6 +36,7 @@ class EngagementAccount:
     excesses: tuple[Excess, ...] = ()
     troubles: tuple[Trouble, ...] = ()
     notices: tuple[OutboxEntry, ...] = ()
+    pages: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:

@@ -35,7 +35,7 @@ class Action:
     """One thing to do. `before` and `after` are what stands and what shall stand, as short text.
 
     `ticket` is the key people know, `ticket_id` the tracker's own id; both are empty for a notice
-    over several tickets. A comment's content rides along in `comment`; its `after` is the digest.
+    over several tickets. `ladder` is the one a step belongs to. A comment's content rides along in `comment`; its `after` is the digest.
     """
 
     engagement: str
@@ -47,14 +47,16 @@ class Action:
     because: tuple[str, ...] = ()
     reaches_client: bool = False
     comment: StickyComment | None = None
+    ladder: str | None = None
     notice_id: str | None = None
     state: ActionState = ActionState.PLANNED
     error: str | None = None
 
     @property
-    def identity(self) -> tuple[str, str, str, str | None, str | None]:
+    def identity(self) -> tuple[str | None, ...]:
         """What makes two actions the same action, whatever became of them."""
-        return (self.engagement, self.ticket_id or self.notice_id or "", self.verb.value, self.before, self.after)
+        place = (self.engagement, self.ticket_id or self.notice_id or "")
+        return (*place, self.verb.value, self.before, self.after, *filter(None, [self.ladder]))
 
     def ended(self, state: ActionState, error: str | None = None) -> "Action":
         """Return the same action with what became of it."""

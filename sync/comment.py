@@ -1,7 +1,7 @@
 """The sticky comment as a value: what it says, before any tracker's markup.
 
 A comment is a list of blocks; every connector renders all of them in its own form. Text is
-always plain text: nothing in it can become markup or a mention.
+always plain text: nothing in it can become markup or a mention. Only a run that says so mentions somebody.
 """
 
 from collections.abc import Sequence
@@ -18,11 +18,13 @@ Tone = Literal["error", "warning", "info", "success"]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of text in one style. `href` makes it a link."""
+    """A piece of text in one style. `href` makes it a link; `mention` is the account id of a person to be told,
+    where the tracker can do that: `text` stands for them elsewhere."""
 
     text: str
     style: Literal["plain", "strong", "quiet", "code"] = "plain"
     href: str | None = None
+    mention: str | None = None
 
 
 Runs = tuple[Run, ...]

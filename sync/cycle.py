@@ -4,21 +4,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from uuid import uuid4
 
-from rules.model import Outcome
 from sync.account import EngagementAccount, RunAccount, Trouble, trouble_of
 from sync.actions import Action, ActionState, Refusal, Verb, digest_of
 from sync.apply import apply
+from sync.climbing import Escalations, keep_noticed, look_at_ladders, queue_drafts, take_steps
 from sync.engagement import Engagement, MailMode, Mode
 from sync.limits import excesses
+from sync.misfits import misfits
 from sync.news import NewsPlan, plan_news
 from sync.plan import TicketPlan, plan_ticket
 from sync.ports import PortError
 from sync.post import find_stuck, send_ready
 from sync.render.documents import run_document
 from sync.render.errors import sentence
+from sync.rule_pages import addresses
 from sync.stand import Stand, World, look
 
 Progress = Callable[[str], None]
+OWN_BOOKS = frozenset({Verb.SEND_NOTICE, Verb.ESCALATE})  # nothing of these is written to a tracker
 
 
 def silent(_said: str) -> None:
@@ -62,17 +65,20 @@ def _cycle_of(
 ) -> EngagementAccount:
     try:
         stand = look(world, engagement, run, writes=writes)
-        findings = configuration_findings(stand)
+        findings = misfits(stand)
     except PortError as error:
         trouble = trouble_of(error, sentence(error))
         return EngagementAccount(engagement.name, engagement.source, troubles=(trouble,))
-    plans = [plan_ticket(subject, engagement, stand.policy) for subject in stand.subjects]
-    news = plan_news(world, stand, world.clock.now())
-    account = replace(_account(stand, plans, news), troubles=findings)
+    now = world.clock.now()
+    ladders = look_at_ladders(world, stand, now)
+    plans = [plan_ticket(one, engagement, stand.policy, ladders.of(one.ticket.id)) for one in stand.subjects]
+    news = plan_news(world, stand, now)
+    account = replace(_account(stand, plans, news, ladders), troubles=findings)
     if not writes:
         _keep(world, account.digest, engagement.name, account.actions)
         return account
     _remember(world, stand, plans, news)
+    keep_noticed(stand.hands, engagement.name, ladders)
     kept = world.store.kept_plan(approve) if approve is not None else None
     if kept is not None:
         account = _approved(account, kept)
@@ -81,11 +87,12 @@ def _cycle_of(
     if account.excesses:
         _keep(world, account.digest, engagement.name, account.actions)
         return account
-    return _applied(world, stand, account, news)
+    return _applied(world, stand, account, news, ladders)
 
 
-def _account(stand: Stand, plans: Sequence[TicketPlan], news: NewsPlan) -> EngagementAccount:
-    actions = (*(action for plan in plans for action in plan.actions), *news.actions)
+def _account(stand: Stand, plans: Sequence[TicketPlan], news: NewsPlan, ladders: Escalations) -> EngagementAccount:
+    on_tickets = (action for plan in plans for action in plan.actions)
+    actions = (*on_tickets, *news.actions, *(draft.action for draft in ladders.drafts))
     return EngagementAccount(
         name=stand.engagement.name,
         source=stand.engagement.source,
@@ -94,8 +101,10 @@ def _account(stand: Stand, plans: Sequence[TicketPlan], news: NewsPlan) -> Engag
         judged=len(stand.newly_judged),
         subjects=stand.subjects,
         actions=actions,
+        refusals=ladders.refusals,
         excesses=excesses(actions, len(stand.known), stand.engagement.limits),
-        notices=(news.entry,) if news.entry else (),
+        notices=(*((news.entry,) if news.entry else ()), *(draft.entry for draft in ladders.drafts)),
+        pages=addresses(stand.policy, stand.engagement.rule_pages),
     )
 
 
@@ -134,16 +143,21 @@ def _approved(account: EngagementAccount, kept: Sequence[Action]) -> EngagementA
     return replace(
         account,
         actions=agreed,
-        refusals=tuple(refused),
+        refusals=(*account.refusals, *refused),
         excesses=(),
         notices=tuple(notice for notice in account.notices if notice.id in told),
     )
 
 
-def _applied(world: World, stand: Stand, account: EngagementAccount, news: NewsPlan) -> EngagementAccount:
-    writes = tuple(action for action in account.actions if action.verb is not Verb.SEND_NOTICE)
+def _applied(
+    world: World, stand: Stand, account: EngagementAccount, news: NewsPlan, ladders: Escalations
+) -> EngagementAccount:
+    writes = tuple(action for action in account.actions if action.verb not in OWN_BOOKS)
     notices = tuple(action for action in account.actions if action.verb is Verb.SEND_NOTICE)
-    done: list[Action] = [*stand.settled]
+    steps = tuple(action for action in account.actions if action.verb is Verb.ESCALATE)
+    drafted = queue_drafts(stand.hands, account.name, ladders, notices)
+    # A client who was warned hears that it is over, also where the run ends between these two lines.
+    done: list[Action] = [*stand.settled, *take_steps(stand.hands, ladders, steps)]
     troubles = account.troubles
     try:
         done.extend(apply(stand.hands, writes, stand.known))
@@ -151,8 +165,8 @@ def _applied(world: World, stand: Stand, account: EngagementAccount, news: NewsP
         troubles = (*troubles, trouble_of(error, sentence(error)))
     ended = {action.identity for action in done}
     left = [action for action in writes if action.identity not in ended]
-    told = _queued(world, stand, news, notices)
-    return replace(account, actions=(*done, *left, *told), troubles=troubles)
+    told = _queued(world, stand, news, tuple(action for action in notices if action in news.actions))
+    return replace(account, actions=(*done, *left, *told, *drafted), troubles=troubles)
 
 
 def _queued(world: World, stand: Stand, news: NewsPlan, notices: tuple[Action, ...]) -> tuple[Action, ...]:
@@ -173,53 +187,3 @@ def _posted(world: World, account: RunAccount) -> RunAccount:
         for one in account.engagements
     )
     return replace(account, engagements=engagements)
-
-
-def configuration_findings(stand: Stand) -> tuple[Trouble, ...]:
-    """Name what keeps rules from being judged: statuses without a stage, stages without a status, fields that
-    cannot be seen. One line each, not one per ticket (RULINGS G3, G6, V17)."""
-    found = [*_unmapped_statuses(stand), *_unseen_fields(stand)]
-    if stand.is_first:
-        found += _stages_without_status(stand)
-    return tuple(Trouble("configuration", message) for message in found)
-
-
-def _unmapped_statuses(stand: Stand) -> list[str]:
-    statuses: dict[str, list[str]] = {}
-    for subject in stand.subjects:
-        undecided = subject.verdict.with_outcome(Outcome.UNKNOWN)
-        if not subject.verdict.stages and any(finding.gate for finding in undecided):
-            statuses.setdefault(subject.ticket.status, []).append(subject.ticket.key)
-    return [_unmapped_status(stand, status, keys) for status, keys in statuses.items()]
-
-
-def _unmapped_status(stand: Stand, status: str, keys: list[str]) -> str:
-    if stand.policy.setting.is_hold(status):
-        return f"nobody knows where {_some(keys)} stood before “{status}”; a person can move it to where it belongs"
-    where = f"map it under stages: of engagement {stand.engagement.name}"
-    return f"status “{status}” means no stage ({_some(keys)}); {where}"
-
-
-def _unseen_fields(stand: Stand) -> list[str]:
-    unseen: dict[tuple[str, str], list[str]] = {}
-    for one in stand.known.values():
-        for name, reason in one.snapshot.ticket.unseen.items():
-            if name in stand.hands.needs.fields:
-                unseen.setdefault((name, reason), []).append(one.snapshot.ticket.key)
-    return [f"field “{name}” cannot be seen ({_some(keys)}): {reason}" for (name, reason), keys in unseen.items()]
-
-
-def _stages_without_status(stand: Stand) -> list[str]:
-    setting = stand.policy.setting
-    statuses = stand.hands.tracker.statuses(stand.engagement.scope)
-    meant = {(pack, stage) for status in statuses for pack, stage in setting.stages_of(status).items()}
-    return [
-        f"no status means stage “{stage.name}” of pack {pack.name}; map one under stages: of {stand.engagement.name}"
-        for pack in stand.policy.packs
-        for stage in pack.stages
-        if (pack.name, stage.name) not in meant
-    ]
-
-
-def _some(keys: list[str]) -> str:
-    return ", ".join(sorted(keys)[:3]) + (f" and {len(keys) - 3} more" if len(keys) > 3 else "")

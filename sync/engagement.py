@@ -96,6 +96,7 @@ class Limits:
 class Engagement:
     """`stages` maps a tracker status to the stages it means (one per pack); `fields` a rule's field name
     to the tracker's; `roles` a role to account ids or addresses; `notices` a kind to off, hold or send.
+    `rule_pages` is the address below which every pack has a page, without a slash at its end.
     """
 
     name: str
@@ -115,6 +116,7 @@ class Engagement:
     notices: Mapping[str, MailMode] = field(default_factory=lambda: MappingProxyType({}))
     label_prefix: str = "gate:"
     limits: Limits = Limits()
+    rule_pages: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,36 +1,59 @@
 """Explains one ticket: every rule with what was found and wanted, from the last snapshot or a fresh look."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from rules.clauses import Told
+from rules.explain import Grounds, grounds_of
 from rules.facts import digest_of
 from rules.judge import judge
-from rules.model import Finding, Outcome, Person, Ticket, Verdict, Waiver
-from rules.pack import Pack
+from rules.model import Finding, Outcome, Person, Ticket, Verdict
+from rules.not_asked import why_not_asked
 from rules.policy import Policy, with_bot
+from rules.scene import Scene
 from rules.values import fold
 from rules.waive import waivers_on
+from sync.climbing import look_from
 from sync.comment import MARKER
 from sync.engagement import Engagement
-from sync.ports import Missing, Refused, Store
+from sync.history import with_history
+from sync.ladder_letters import with_hindrances
+from sync.ladder_words import explained, ladder_document
+from sync.ladders import Stance, people_on
+from sync.plan import may_write
+from sync.ports import Missing, Refused
 from sync.reading import needs_of, policy_of
 from sync.remembered import Footprint, Snapshot
+from sync.render.conditions import grounds_document, grounds_lines
 from sync.render.documents import explain_document
 from sync.render.terminal import Ink
+from sync.rule_pages import addresses
 from sync.scenes import entered_at, neighbourhood, scene_for
 from sync.stand import World
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A ticket, its thorough verdict, each rule's fix, and when its facts were seen."""
+    """A ticket, its thorough verdict, each rule's fix, and when its facts were seen.
+
+    `grounds` are kept by rule, for what is asked of the ticket; `pages` are the addresses of rules by name.
+    """
 
     engagement: str
     ticket: Ticket
     verdict: Verdict
     policy: Policy
     seen_at: datetime
+    stances: tuple[Stance, ...] = ()
+    grounds: Mapping[str, Grounds] = field(default_factory=dict)
+    pages: Mapping[str, str] = field(default_factory=dict)
+    in_full: bool = False
+
+    def only(self, rule: str) -> "Explanation":
+        """Return what is told of one rule alone; the standing stays that of the whole ticket."""
+        findings = tuple(finding for finding in self.verdict.findings if fold(finding.rule) == fold(rule))
+        return replace(self, verdict=replace(self.verdict, findings=findings), stances=(), in_full=True)
 
     def fix(self, finding: Finding) -> str:
         """Return what to do about a finding; empty where nothing is to be done."""
@@ -40,33 +63,80 @@ class Explanation:
     def document(self) -> str:
         """Return the JSON of `explain KEY --json`."""
         stages = sorted(set(self.verdict.stages.values()))
-        told = [(finding, self.fix(finding)) for finding in self.verdict.findings]
+        told = [
+            (finding, self.fix(finding), grounds_document(self.grounds.get(finding.rule)))
+            for finding in self.verdict.findings
+        ]
+        zone = self.policy.setting.calendar.zone
         return explain_document(
-            self.ticket.key, self.engagement, " / ".join(stages) or None, self.verdict.standing, told
+            self.ticket.key,
+            self.engagement,
+            " / ".join(stages) or None,
+            self.verdict.standing,
+            told,
+            [ladder_document(stance, zone) for stance in self.stances],
         )
 
 
-def explain(
-    store: Store, engagement: Engagement, packs: Mapping[str, Pack], waivers: Sequence[Waiver], key: str, now: datetime
-) -> Explanation | None:
+def explain(world: World, engagement: Engagement, key: str, now: datetime) -> Explanation | None:
     """Explain a ticket from its last snapshot; None where the engagement has never seen it."""
+    store = world.store
     snapshots = tuple(store.snapshots(engagement.name))
     found = next((one for one in snapshots if fold(key) in {fold(one.ticket.key), fold(one.ticket.id)}), None)
     if found is None:
         return None
-    policy = policy_of(engagement, packs)
-    bot = _bot_on(found.ticket)
+    policy = policy_of(engagement, world.packs)
+    bot = bot_on(found.ticket)
     policy = with_bot(policy, bot) if bot is not None else policy
     footprint = store.footprints(engagement.name).get(found.ticket.id, Footprint(found.ticket.id))
-    entered = entered_at(found.ticket, store.versions(engagement.name, found.ticket.id))
-    scene = scene_for(found, footprint, policy, neighbourhood(snapshots), now, entered)
-    verdict = judge(policy, scene, waivers_on(found.ticket, waivers), thorough=True)
-    return Explanation(engagement.name, found.ticket, verdict, policy, found.seen_at)
+    versions = store.versions(engagement.name, found.ticket.id)
+    told = with_history(found, versions, policy.hindsight.changes)
+    scene = scene_for(told, footprint, policy, neighbourhood(snapshots), now, entered_at(found.ticket, versions))
+    verdict = _with_why_not(judge(policy, scene, waivers_on(found.ticket, world.waivers), thorough=True), policy, scene)
+    look = replace(look_from(store, engagement, policy), people=people_on(one.ticket for one in snapshots))
+    stances = tuple(
+        with_hindrances(stance, engagement, world.mail)
+        for ladder in look.ladders
+        if may_write(found.ticket, engagement) and (stance := look.stance(verdict, ladder, scene))
+    )
+    return Explanation(
+        engagement=engagement.name,
+        ticket=found.ticket,
+        verdict=verdict,
+        policy=policy,
+        seen_at=found.seen_at,
+        stances=stances,
+        grounds=_grounds(verdict, policy, scene, now),
+        pages=addresses(policy, engagement.rule_pages),
+    )
+
+
+def _with_why_not(verdict: Verdict, policy: Policy, scene: Scene) -> Verdict:
+    """Return the verdict with what keeps rules away that are not asked."""
+    findings = tuple(
+        replace(one, found=told.found, wanted=told.wanted) if (told := _why_not(one, policy, scene)) else one
+        for one in verdict.findings
+    )
+    return replace(verdict, findings=findings)
+
+
+def _why_not(finding: Finding, policy: Policy, scene: Scene) -> Told | None:
+    rule = policy.rule(finding.rule)
+    if rule is None or finding.outcome is not Outcome.NOT_APPLICABLE:
+        return None
+    if rule.at_home and scene.engagement is None:
+        return Told("it is not the engagement's home ticket", "the engagement's home ticket")
+    return why_not_asked(rule, policy, scene)
+
+
+def _grounds(verdict: Verdict, policy: Policy, scene: Scene, now: datetime) -> Mapping[str, Grounds]:
+    asked = [(one, policy.rule(one.rule)) for one in verdict.findings if one.outcome is not Outcome.NOT_APPLICABLE]
+    return {rule.name: grounds_of(finding, rule, policy, scene, now) for finding, rule in asked if rule is not None}
 
 
 def explain_in(world: World, engagements: Sequence[Engagement], key: str, now: datetime) -> Explanation | None:
     """Explain a ticket in the first engagement that has seen it."""
-    told = (explain(world.store, one, world.packs, world.waivers, key, now) for one in engagements)
+    told = (explain(world, one, key, now) for one in engagements)
     return next((one for one in told if one is not None), None)
 
 
@@ -86,7 +156,7 @@ def look_afresh(world: World, engagements: Sequence[Engagement], key: str, now: 
         return
 
 
-def _bot_on(ticket: Ticket) -> Person | None:
+def bot_on(ticket: Ticket) -> Person | None:
     """Return the bot's account where it has left its comment; no tracker needs to be asked for it."""
     return next((comment.author for comment in ticket.comments if MARKER in comment.text), None)
 
@@ -102,21 +172,28 @@ def explanation_lines(told: Explanation, ink: Ink, now: datetime) -> list[str]:
     ]
     for finding in sorted(told.verdict.findings, key=lambda f: ORDER.index(f.outcome)):
         lines += _finding_lines(finding, told, ink)
+    zone = told.policy.setting.calendar.zone
+    for stance in told.stances:
+        lines += ["", *ink.paragraph(explained(stance, zone), hanging="  ")]
     return lines
 
 
 ORDER = [Outcome.FAIL, Outcome.UNKNOWN, Outcome.WAIVED, Outcome.PENDING, Outcome.PASS, Outcome.NOT_APPLICABLE]
+EXPLAINED = frozenset({Outcome.FAIL, Outcome.UNKNOWN})  # condition by condition
 
 
 def _finding_lines(finding: Finding, told: Explanation, ink: Ink) -> Iterable[str]:
     gate = f"  ({finding.gate.side.value} of {finding.gate.stage})" if finding.gate else ""
-    yield f"{ink.outcome(finding.outcome)} {ink.style(finding.rule, 'bold')}{gate}  {finding.severity.value}"
-    if finding.outcome is Outcome.NOT_APPLICABLE:
+    name = ink.link(finding.rule, told.pages.get(finding.rule), "bold")
+    yield f"{ink.outcome(finding.outcome)} {name}{gate}  {finding.severity.value}"
+    if finding.outcome is Outcome.NOT_APPLICABLE and not told.in_full:
         return
     indent = " " * 15
     for label, text in (("found", finding.found), ("wanted", finding.wanted), ("fix", told.fix(finding))):
         if text:
             yield from ink.paragraph(f"{label + ':':<8}{text}", indent, hanging=indent + " " * 8)
+    if (told.in_full or finding.outcome in EXPLAINED) and (grounds := told.grounds.get(finding.rule)) is not None:
+        yield from grounds_lines(grounds, ink, indent)
     if finding.waiver:
         yield from ink.paragraph(
             f"waived until {finding.waiver.until} by {finding.waiver.by}: {finding.waiver.because}", indent

@@ -52,6 +52,29 @@ class MilestoneSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Concern:
+    """A client-visible ticket with a promise at risk. `amiss` are the sentences (`says`) of the rules that fail,
+    `mitigation` is what is done about it, `facts` are other client-visible fields with their values."""
+
+    name: str
+    kind: str
+    amiss: tuple[str, ...] = ()
+    mitigation: str = ""
+    due: date | None = None
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """What a ladder tells a client: an early warning, a formal escalation, or that what they heard of is over."""
+
+    client: str
+    about: Literal["warning", "formal", "over"]
+    concerns: tuple[Concern, ...]
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Envelope:
     """Where a letter goes: one sender address with an optional name, the recipients, a fixed Message-ID."""
 

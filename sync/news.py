@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sync.actions import Action, Verb
 from sync.engagement import MailMode
-from sync.notices import MILESTONE, is_due, milestone_summary, mode_of, told_places
-from sync.post import entry_for
+from sync.notices import MILESTONE, is_due, key_of, milestone_summary, mode_of, told_places
+from sync.post import Draft, entry_for
 from sync.remembered import OutboxEntry, Reached
+from sync.render.mail import render
 from sync.stand import Stand, World
 
 
@@ -36,7 +37,8 @@ def plan_news(world: World, stand: Stand, now: datetime) -> NewsPlan:
         return NewsPlan(silent=marks)
     today = stand.policy.setting.calendar.day(now)
     letter = milestone_summary(due, subjects, stand.engagement, stand.policy, today)
-    entry = entry_for(letter, due, stand.engagement, world.mail, world.store, now)
+    draft = Draft(MILESTONE, "milestones", key_of(stand.engagement, MILESTONE, marks), render(letter))
+    entry = entry_for(draft, stand.engagement, world.mail, world.store, now)
     if entry is None:
         return NewsPlan(silent=marks)
     keys = ", ".join(one.subject.ticket.key for one in due)

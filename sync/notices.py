@@ -129,7 +129,7 @@ def _milestone(news: News, engagement: Engagement, policy: Policy) -> Milestone:
     names = [stage.name for stage in news.pack.stages]
     place = [fold(name) for name in names].index(fold(news.stage.name))
     return Milestone(
-        name=_name(ticket, engagement),
+        name=name_for_client(ticket, engagement),
         kind=ticket.type,
         stage=news.stage.name,
         reached=news.entered,
@@ -140,7 +140,7 @@ def _milestone(news: News, engagement: Engagement, policy: Policy) -> Milestone:
         ),
         next_stage=names[place + 1] if place + 1 < len(names) else None,
         due=None if ticket.done else ticket.due,
-        facts=_facts(ticket, engagement),
+        facts=facts_for_client(ticket, engagement),
     )
 
 
@@ -153,22 +153,24 @@ def _says(findings: Sequence[Finding], policy: Policy) -> tuple[str, ...]:
     return tuple(rule.rule.says for rule in rules if rule is not None)
 
 
-def _name(ticket: Ticket, engagement: Engagement) -> str:
+def name_for_client(ticket: Ticket, engagement: Engagement) -> str:
     """Return what the client may call a ticket: its title or a field where allowed, else its type (M8)."""
     title = engagement.client_visible.title
     if title == "title":
         return ticket.title
     value = ticket.fields.get(title) if title != "none" else None
-    return ticket.type if is_empty(value) else _said(value)
+    return ticket.type if is_empty(value) else words_of(value)
 
 
-def _facts(ticket: Ticket, engagement: Engagement) -> tuple[tuple[str, str], ...]:
+def facts_for_client(ticket: Ticket, engagement: Engagement) -> tuple[tuple[str, str], ...]:
+    """Return the client-visible fields that are filled in, with their values."""
     names = [name for name in engagement.client_visible.fields if name != engagement.client_visible.title]
     values: Mapping[str, Value] = {name: ticket.fields.get(name) for name in names}
-    return tuple((name, _said(value)) for name, value in values.items() if not is_empty(value))
+    return tuple((name, words_of(value)) for name, value in values.items() if not is_empty(value))
 
 
-def _said(value: Value) -> str:
+def words_of(value: Value) -> str:
+    """Say a field's value in a mail: text whole and on one line."""
     return " ".join(value.split()) if isinstance(value, str) else shown(value)
 
 

@@ -1,13 +1,17 @@
 """Plans: compares what should stand on a ticket with what does. Pure; nothing is written here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rules.ladder import Course
 from rules.model import Outcome, Severity, Standing, Ticket, Verdict
 from rules.policy import Policy
 from rules.values import fold
 from sync.actions import Action, Verb
 from sync.comment import StickyComment
 from sync.engagement import Engagement, Mode
+from sync.ladder_words import paragraph
+from sync.ladders import Stance, labels_of_steps, labels_wanted, steps_taken
 from sync.remembered import Footprint
 from sync.scenes import is_held
 from sync.sticky import needs_comment, sticky_comment
@@ -38,13 +42,15 @@ class TicketPlan:
     footprint: Footprint | None = None
 
 
-def plan_ticket(subject: Subject, engagement: Engagement, policy: Policy) -> TicketPlan:
-    """Plan labels, comment and hold of one ticket, as far as the mode allows."""
+def plan_ticket(subject: Subject, engagement: Engagement, policy: Policy, stances: Sequence[Stance] = ()) -> TicketPlan:
+    """Plan labels, comment, hold and steps on ladders of one ticket, as far as the mode allows."""
     if not may_write(subject.ticket, engagement):
         return TicketPlan()
     known = noticed(subject)
     moves = _holding(subject, known, engagement)
-    actions = (*_labels(subject, engagement), *_comment(subject, known, engagement, policy, moves), *moves)
+    labels = (*_labels(subject, engagement), *_labels_of_steps(subject, engagement, policy, stances))
+    comment = _comment(subject, known, engagement, policy, moves, stances)
+    actions = (*steps_taken(stances, engagement), *labels, *comment, *moves)
     return TicketPlan(actions, known if known != subject.footprint else None)
 
 
@@ -94,13 +100,37 @@ def _labels(subject: Subject, engagement: Engagement) -> tuple[Action, ...]:
     return tuple(actions)
 
 
+def _labels_of_steps(
+    subject: Subject, engagement: Engagement, policy: Policy, stances: Sequence[Stance]
+) -> tuple[Action, ...]:
+    """Plan the labels of ladders: those of all steps taken stand, the others go."""
+    wanted = {fold(label): label for label in labels_wanted(stances, engagement.label_prefix)}
+    ours = labels_of_steps(policy.packs, engagement.label_prefix)
+    there = {fold(label): label for label in subject.ticket.labels}
+    removed = [label for folded, label in there.items() if folded in ours and folded not in wanted]
+    added = [label for folded, label in wanted.items() if folded not in there]
+    because = reasons(subject.verdict)
+    return (
+        *(_on(subject, engagement, Verb.REMOVE_LABEL, before=label, because=because) for label in sorted(removed)),
+        *(_on(subject, engagement, Verb.ADD_LABEL, after=label, because=because) for label in added),
+    )
+
+
 def _comment(
-    subject: Subject, known: Footprint, engagement: Engagement, policy: Policy, moves: tuple[Action, ...]
+    subject: Subject,
+    known: Footprint,
+    engagement: Engagement,
+    policy: Policy,
+    moves: tuple[Action, ...],
+    stances: Sequence[Stance],
 ) -> tuple[Action, ...]:
     has_comment = known.comment_digest is not None
-    if not has_comment and not needs_comment(subject.verdict):
+    if not (has_comment or needs_comment(subject.verdict) or any(stance.must_be_told for stance in stances)):
         return ()
-    comment = sticky_comment(subject.verdict, policy, waits=_waits(subject.ticket, known, moves))
+    zone = policy.setting.calendar.zone
+    ladders = tuple(paragraph(one, zone) for one in stances if one.climb.course is not Course.STEPS_DOWN)
+    waits = _waits(subject.ticket, known, moves)
+    comment = sticky_comment(subject.verdict, policy, waits=waits, ladders=ladders, pages=engagement.rule_pages)
     if comment.digest == known.comment_digest:
         return ()
     return (_put(subject, engagement, comment, known.comment_digest),)

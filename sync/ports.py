@@ -6,14 +6,19 @@ Errors carry fields and no prose; `sync.render.errors` makes the sentences.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from types import MappingProxyType
 from typing import ClassVar, Protocol
 
-from rules.model import Person, Ticket
+from rules.ladder import Rung
+from rules.model import Comment, Person, Ticket
 from sync.actions import Action, ActionState
 from sync.comment import StickyComment
 from sync.engagement import Scope
-from sync.remembered import Cursor, Footprint, Intent, Judged, OutboxEntry, Reached, Snapshot
+from sync.listing import Found, Listed, Manner
+from sync.remembered import Cursor, Departed, Footprint, Intent, Judged, KeptRung, OutboxEntry, Reached, Snapshot
+
+NOTHING_KNOWN: Mapping[str, datetime] = MappingProxyType({})
 
 
 class PortError(Exception):
@@ -22,15 +27,32 @@ class PortError(Exception):
     exit_code: ClassVar[int] = 1
 
 
+class Cause(StrEnum):
+    """Why no connection came to be, where a person can do something about it."""
+
+    REFUSED = "nothing listens at its address"
+    NO_NAME = "the name in its address is not known"
+    NO_WAY = "no connection could be made"
+    SLOW = "no connection was made in time"
+    PROXY = "the proxy let nothing through"
+    UNTRUSTED = "its certificate is not trusted"
+    NO_TLS = "no encrypted connection could be agreed on"
+    BAD_ADDRESS = "its address is not valid"
+
+
 @dataclass(unsafe_hash=True)
 class Unreachable(PortError):
-    """The service did not answer, or only with faults, after all retries. Trying later may help."""
+    """The service did not answer, or only with faults, after all retries. Trying later may help.
+
+    `retry_after` is the pause in seconds it asks for, where it told; `cause` says why nothing could be sent at all.
+    """
 
     exit_code: ClassVar[int] = 75
 
     service: str
     reason: str
-    retry_after: float | None = None  # seconds, where the service told
+    retry_after: float | None = None
+    cause: Cause | None = None
 
 
 @dataclass(unsafe_hash=True)
@@ -79,11 +101,20 @@ class BadAnswer(PortError):
 
 
 @dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A ticket that was found and could not be made sense of; the others of its page are whole."""
+
+    key: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Needs:
     """What a policy looks at, so that a connector asks for exactly that.
 
     `fields` maps a rule's field name to the tracker's own id or name where the configuration says so,
-    else to None: then the name itself is looked up. Native facts are always read.
+    else to None: then the name itself is looked up. Native facts are always read. `changes` names the fields
+    whose changes rules count.
     """
 
     fields: Mapping[str, str | None] = field(default_factory=lambda: MappingProxyType({}))
@@ -93,6 +124,21 @@ class Needs:
     children: bool = False
     checklists: bool = False
     attachments: bool = False
+    changes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Names in use at a source, in its own spelling: what rules and configuration may speak of there.
+
+    `labels` may hold only the first ones where there are very many.
+    """
+
+    fields: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    priorities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +195,27 @@ class Tracker(Protocol):
     def statuses(self, scope: Scope) -> tuple[str, ...]:
         """Return all statuses tickets of the scope can have, in the tracker's own spelling."""
 
-    def changed(self, scope: Scope, needs: Needs, since: datetime | None) -> Iterator[list[Ticket]]:
+    def words(self, scope: Scope) -> Words:
+        """Return the names tickets of the scope can carry; fields by their names, not ids."""
+
+    @property
+    def manner(self) -> Manner: ...
+
+    def changed(
+        self, scope: Scope, needs: Needs, since: datetime | None, known: Mapping[str, datetime] = NOTHING_KNOWN
+    ) -> Iterator[list[Ticket | Unreadable]]:
         """Yield the tickets changed at or after `since` (all where None), page by page, without
-        duplicates within one call. May yield tickets that did not change."""
+        duplicates within one call. May yield tickets that did not change, but none that is `known` by its id
+        at the very change time it has: for those, nothing beyond the page is asked."""
+
+    def listed(self, scope: Scope) -> Iterator[list[Listed]]:
+        """Yield every ticket of the scope with its change time, at as few calls as the tracker allows."""
+
+    def find(self, scope: Scope, ticket_id: str) -> Found:
+        """Tell whether a ticket still belongs to the scope, past any search index where the tracker allows."""
+
+    def comments(self, ticket_id: str) -> tuple[Comment, ...]:
+        """Read all comments of one ticket afresh, the oldest first, as `ticket` tells them."""
 
     def ticket(self, ticket_id: str, needs: Needs) -> Ticket:
         """Read one ticket afresh, past any search index."""
@@ -186,10 +250,20 @@ class Store(Protocol):
     def keep_cursor(self, engagement: str, cursor: Cursor) -> None: ...
 
     def snapshots(self, engagement: str) -> Iterable[Snapshot]:
-        """Return the newest version of every ticket of the engagement, in order of ticket id."""
+        """Return the newest version of every ticket of the engagement that did not depart, in order of ticket id."""
 
     def keep_snapshots(self, snapshots: Sequence[Snapshot]) -> None:
-        """Append a version for each whose digest differs from the newest one; else only its key and change time."""
+        """Append a version for each whose digest differs from the newest one; else only its key, change time and
+        latest look. A ticket that had departed is back."""
+
+    def departed(self, engagement: str) -> Mapping[str, Departed]:
+        """Return the tickets that are gone or belong elsewhere by now, by id."""
+
+    def keep_departed(self, engagement: str, departed: Sequence[Departed]) -> None:
+        """Let tickets go: their verdicts and rungs are dropped, their versions and footprints stay."""
+
+    def former_keys(self, engagement: str) -> Mapping[str, tuple[str, ...]]:
+        """Return the keys tickets had before their present one, by ticket id; most have none."""
 
     def versions(self, engagement: str, ticket_id: str) -> Sequence[Snapshot]:
         """Return every kept version of a ticket, the oldest first."""
@@ -201,6 +275,14 @@ class Store(Protocol):
 
     def footprints(self, engagement: str) -> Mapping[str, Footprint]: ...
     def keep_footprint(self, engagement: str, footprint: Footprint) -> None: ...
+
+    def rungs(self, engagement: str) -> Mapping[tuple[str, str], Rung]:
+        """Return where tickets stand on ladders, by ticket id and the ladder's name."""
+
+    def keep_rungs(self, engagement: str, kept: Sequence[KeptRung]) -> None: ...
+
+    def take_step(self, run: str, action: Action, rung: KeptRung, at: datetime) -> None:
+        """Keep a rung together with the receipt of the step: it is taken in our own books, nowhere else."""
 
     def intend(self, run: str, actions: Sequence[Action], at: datetime) -> Sequence[Intent]:
         """Write down what is about to be written, before it is."""
@@ -216,9 +298,15 @@ class Store(Protocol):
 
     def reached(self, engagement: str) -> frozenset[Reached]: ...
 
-    def queue(self, entry: OutboxEntry | None, engagement: str, reached: Sequence[Reached]) -> bool:
-        """Put a notice into the outbox and remember what it tells, together; False where its key is
-        there already. Without an entry, only remember (what is not news)."""
+    def queue(
+        self,
+        entry: OutboxEntry | None,
+        engagement: str,
+        reached: Sequence[Reached],
+        waiting: Sequence[KeptRung] = (),
+    ) -> bool:
+        """Put a notice into the outbox and remember what it tells and which rungs wait for it, together; False
+        where its key is there already. Without an entry, only remember (what is not news)."""
 
     def outbox(self, engagement: str | None = None) -> Sequence[OutboxEntry]: ...
     def keep_outbox_state(self, entry_id: str, state: str, at: datetime, error: str | None = None) -> None: ...

@@ -1,50 +1,56 @@
 """Takes what is ready in the outbox to the mail server: each notice once, or shown as stuck."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
 
 from sync.engagement import Engagement, MailMode, MailPolicy
-from sync.letters import Envelope, MilestoneSummary
-from sync.notices import MILESTONE, News, key_of, mode_of, recipients
+from sync.letters import Envelope
+from sync.notices import mode_of, recipients
 from sync.ports import Clock, Mailbox, NotAuthorised, OutcomeUnknown, Store, Unreachable
 from sync.remembered import OutboxEntry
 from sync.render.errors import sentence
-from sync.render.mail import message, render
+from sync.render.mail import message
+from sync.render.page import Rendered
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A worded letter on its way to the outbox. It goes to contacts that receive `receives`; `key` is the same
+    for the same news."""
+
+    kind: str
+    receives: str
+    key: str
+    rendered: Rendered
 
 
 def entry_for(
-    letter: MilestoneSummary,
-    news: Sequence[News],
-    engagement: Engagement,
-    mail: MailPolicy,
-    store: Store,
-    now: datetime,
+    draft: Draft, engagement: Engagement, mail: MailPolicy, store: Store, now: datetime
 ) -> OutboxEntry | None:
-    """Write the letter as an outbox entry; None where nobody at the client receives this kind."""
-    to = tuple(contact.email for contact in recipients(engagement, mail, "milestones"))
+    """Write a letter as an outbox entry; None where nobody at the client receives this kind."""
+    to = tuple(contact.email for contact in recipients(engagement, mail, draft.receives))
     if not to:
         return None
-    key = key_of(engagement, MILESTONE, [one.mark for one in news])
     domain = parseaddr(mail.sender)[1].rpartition("@")[2] or "localhost"
-    envelope = Envelope(mail.sender, to, f"<{key}@{domain}>", now.timestamp())
-    rendered = render(letter)
+    envelope = Envelope(mail.sender, to, f"<{draft.key}@{domain}>", now.timestamp())
     return OutboxEntry(
-        id=key[:12],
-        key=key,
+        id=draft.key[:12],
+        key=draft.key,
         engagement=engagement.name,
-        kind=MILESTONE,
+        kind=draft.kind,
         to=to,
-        subject=rendered.subject,
-        message=message(rendered, envelope),
-        state="ready" if may_go(engagement, mail, to, store) else "held",
+        subject=draft.rendered.subject,
+        message=message(draft.rendered, envelope),
+        state="ready" if may_go(draft.kind, engagement, mail, to, store) else "held",
         created=now,
     )
 
 
-def may_go(engagement: Engagement, mail: MailPolicy, to: Sequence[str], store: Store) -> bool:
+def may_go(kind: str, engagement: Engagement, mail: MailPolicy, to: Sequence[str], store: Store) -> bool:
     """A notice goes without a person's release only in mode send and to contacts that had mail before."""
-    if mode_of(MILESTONE, engagement, mail) is not MailMode.SEND:
+    if mode_of(kind, engagement, mail) is not MailMode.SEND:
         return False
     return mail.first_contact is MailMode.SEND or all(store.met(address) for address in to)
 

@@ -1,20 +1,23 @@
 """What an engagement's policy is and what must be read for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 
 import orjson
 
 from rules.calendar import Calendar
-from rules.pack import Pack
+from rules.ladder import steps_of
+from rules.pack import Condition, Pack
 from rules.policy import Policy, compile_policy, conditions_of
 from rules.scene import Setting
 from rules.subjects import NATIVE
 from rules.terms import day_term_of
+from rules.timed import NOW
 from rules.values import fold
 from sync.engagement import Client, Engagement
 from sync.ports import Needs
 
+TEAM = "Team"  # the field that says which team a ticket belongs to, where the engagement maps one
 NAMES_A_FIELD = frozenset({"before", "after", "not_before", "not_after", "same_as", "differs_from", "by", "by_not"})
 
 
@@ -33,6 +36,7 @@ def policy_of(engagement: Engagement, packs: Mapping[str, Pack]) -> Policy:
         work_type=engagement.work_type,
         hold_status=engagement.hold.status if engagement.hold else None,
         home=engagement.home,
+        receives=tuple(contact.receives for contact in engagement.client.contacts),
     )
     return compile_policy(tuple(packs[name] for name in engagement.packs), setting, engagement.stages)
 
@@ -44,37 +48,50 @@ def needs_of(policy: Policy, engagement: Engagement) -> Needs:
     has_grace = any(rule.grace is not None for rule in policy.rules)
     return Needs(
         fields={name: engagement.fields.get(name) for name in sorted(names)},
-        comments="comment" in subjects,
-        moves="moved" in subjects or "time_in" in subjects or has_grace,
+        comments=bool({"comment", "first_response"} & subjects),
+        moves=has_grace or bool({"moved", "time_in", "went_back"} & subjects),
         links="link" in subjects,
         children="children" in subjects,
         checklists="checklist" in subjects,
         attachments="attachments" in subjects,
+        changes=policy.hindsight.changes,
     )
 
 
 def needs_digest(needs: Needs) -> str:
     """Fingerprint of what is asked for: another one means that everything must be read again."""
-    told = (sorted(needs.fields.items()), needs.comments, needs.moves, needs.links, needs.children)
+    told = (sorted(needs.fields.items()), needs.changes, needs.comments, needs.moves, needs.links, needs.children)
     return sha256(orjson.dumps((*told, needs.checklists, needs.attachments))).hexdigest()[:16]
 
 
 def _subjects(policy: Policy) -> frozenset[str]:
-    return frozenset(
-        condition.subject for rule in policy.rules for condition in conditions_of((*rule.rule.must, *rule.rule.unless))
-    )
+    return frozenset(condition.subject for condition in _conditions(policy))
+
+
+def _conditions(policy: Policy) -> Iterator[Condition]:
+    for rule in policy.rules:
+        yield from conditions_of((*rule.rule.must, *rule.rule.unless))
+    for step in steps_of(policy.packs):
+        yield from conditions_of(step.needs)
 
 
 def _field_names(policy: Policy, engagement: Engagement) -> frozenset[str]:
     named: set[str] = set()
     for rule in policy.rules:
         named |= {key.removeprefix("field:") for key in rule.rule.when if key.startswith("field:")}
-        for condition in conditions_of((*rule.rule.must, *rule.rule.unless)):
-            if condition.subject == "field":
-                named.add(str(condition.argument))
-            named |= _named_in_test(condition.test, condition.wanted, policy)
-    named |= _visible_names(engagement)
+    for condition in _conditions(policy):
+        named |= _named_as_subject(condition)
+        named |= _named_in_test(condition.test, condition.wanted, policy)
+    named |= _visible_names(engagement) | ({TEAM} & set(engagement.fields))
     return frozenset(name for name in named if name in engagement.fields or name not in {*NATIVE, "stage"})
+
+
+def _named_as_subject(condition: Condition) -> set[str]:
+    if condition.subject in {"field", "changed"}:
+        return {str(condition.argument)}
+    if condition.subject == "between" and isinstance(condition.argument, Mapping):
+        return {str(name) for name in condition.argument.values() if fold(str(name)) != NOW}
+    return set()
 
 
 def _named_in_test(test: str | None, wanted: str | Sequence[str] | None, policy: Policy) -> set[str]:

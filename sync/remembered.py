@@ -3,19 +3,33 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from rules.ladder import Rung
 from rules.model import Ticket, Verdict
 from sync.actions import Action
+from sync.listing import Whereabouts
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A version of a ticket as it was seen. `first_seen` is when the engagement first saw the ticket."""
+    """A version of a ticket as it was seen. `first_seen` is when the engagement first saw the ticket, `looked_at`
+    when it was last read, changed or not: what its tracker changed after that is not in here."""
 
     engagement: str
     ticket: Ticket
     digest: str
     seen_at: datetime
     first_seen: datetime
+    looked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Departed:
+    """A ticket that cannot be seen any more, or belongs elsewhere by now. `key` is the last one known."""
+
+    ticket_id: str
+    key: str
+    at: datetime
+    whereabouts: Whereabouts
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +62,13 @@ class Judged:
 class Cursor:
     """How far an engagement was read. `since` is the newest change time seen; `needs` the fingerprint of what
     was asked for: another one means that everything is read again. `first_cycle` is when the engagement
-    was first seen: what was true before is not news."""
+    was first seen: what was true before is not news. `scanned` is when all ids were last compared with what
+    the tracker lists."""
 
     since: datetime
     needs: str
     first_cycle: datetime
+    scanned: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +85,7 @@ class Intent:
 class OutboxEntry:
     """One message to a client's contact and where it stands.
 
-    `state` is held, ready, sending, sent, stuck or failed. `key` is the same for the same
+    `state` is held, ready, sending, sent, stuck, failed or withdrawn. `key` is the same for the same
     news, so that it can be queued only once. `message` holds the very bytes to be sent.
     """
 
@@ -93,3 +109,12 @@ class Reached:
     ticket_id: str
     stage: str
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRung:
+    """Where a ticket stands on a ladder; without a `rung` it is at the foot, and nothing is kept."""
+
+    ticket_id: str
+    ladder: str
+    rung: Rung | None

@@ -1,6 +1,6 @@
 """Where an engagement stands in the middle of a cycle: what was read, what is known, what it was judged to be."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,10 +9,12 @@ from rules.judge import judge
 from rules.model import Ticket, Waiver
 from rules.pack import Pack
 from rules.policy import Policy, with_bot
+from rules.scene import Scene
 from rules.waive import waivers_on
 from sync.actions import Action
 from sync.apply import Hands, Known, settle_open_intents
 from sync.engagement import Engagement, MailPolicy
+from sync.history import with_history
 from sync.plan import Subject
 from sync.ports import Clock, Mailbox, Needs, Store, Tracker
 from sync.reading import needs_digest, needs_of, policy_of
@@ -147,13 +149,22 @@ def _judged(
         due = before.verdict.review_at
         if due is None or now < due:
             return None
-    entered = _entered(world.store, policy, one)
-    scene = scene_for(one.snapshot, one.footprint, policy, near, now, entered)
+    scene = scene_of(world.store, policy, one, near, now)
     return Judged(judge(policy, scene, waivers), inputs, now)
 
 
-def _entered(store: Store, policy: Policy, one: Known) -> datetime | None:
-    hangs_on_time = any(rule.grace is not None or rule.turns for rule in policy.rules)
-    ticket = one.snapshot.ticket
-    versions = store.versions(one.snapshot.engagement, ticket.id) if hangs_on_time and not ticket.moves else ()
-    return entered_at(ticket, versions)
+def scene_of(store: Store, policy: Policy, one: Known, near: Neighbourhood, now: datetime) -> Scene:
+    """Return what rules and ladders look at on one ticket."""
+    versions = _versions(store, policy, one)
+    snapshot = with_history(one.snapshot, versions, policy.hindsight.changes)
+    return scene_for(snapshot, one.footprint, policy, near, now, entered_at(one.snapshot.ticket, versions))
+
+
+def _versions(store: Store, policy: Policy, one: Known) -> Sequence[Snapshot]:
+    """Return the ticket's versions, the present one included, where rules look at a past its tracker does not tell."""
+    ticket, asked = one.snapshot.ticket, policy.hindsight
+    told_moves = bool(ticket.moves) or not asked.moves
+    if told_moves and (ticket.changes is not None or not asked.changes):
+        return ()
+    kept = store.versions(one.snapshot.engagement, ticket.id)
+    return kept if kept and kept[-1].digest == one.snapshot.digest else (*kept, one.snapshot)

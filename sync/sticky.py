@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from rules.model import Finding, Outcome, Severity, Standing, Verdict
 from rules.policy import Policy
 from sync.comment import MARKER, Block, Fold, Footer, Headline, Paragraph, Point, Points, Run, Runs, StickyComment, Tone
+from sync.rule_pages import address_in
 
 JUDGED = frozenset({Outcome.PASS, Outcome.FAIL, Outcome.WAIVED, Outcome.UNKNOWN})
 TONES: dict[Standing, Tone] = {
@@ -22,16 +23,25 @@ BADGES: dict[Severity, tuple[str, Tone]] = {
 }
 
 
-def sticky_comment(verdict: Verdict, policy: Policy, *, waits: tuple[str, str] | None = None) -> StickyComment:
-    """Say a verdict on the ticket. `waits` names the hold status and the status to go back to, while held.
+def sticky_comment(
+    verdict: Verdict,
+    policy: Policy,
+    *,
+    waits: tuple[str, str] | None = None,
+    ladders: tuple[Paragraph, ...] = (),
+    pages: str | None = None,
+) -> StickyComment:
+    """Say a verdict on the ticket. `waits` names the hold status and the status to go back to, while held;
+    `ladders` say where the ticket stands on each; names of rules lead below the address `pages`.
 
     The same verdict gives the same comment on any day: no moment and no "checked at" is in it.
     """
-    if verdict.standing is Standing.CLEAR and not _amiss(verdict):
+    if verdict.standing is Standing.CLEAR and not _amiss(verdict) and not ladders:
         return StickyComment((Headline("success", (Run(_headline(verdict)), Run(f"  ·  {MARKER}", "quiet"))),))
     blocks: list[Block | None] = [
         Headline(TONES[verdict.standing], (Run(_headline(verdict), "strong"),)),
-        _points(verdict, policy),
+        _points(verdict, policy, pages),
+        *ladders,
         _waiting(waits),
         _fold(verdict, policy, Outcome.PENDING, "Still to do"),
         _fold(verdict, policy, Outcome.PASS, "Checks that pass"),
@@ -77,37 +87,43 @@ def _checks(count: int) -> str:
     return "1 check" if count == 1 else f"{count} checks"
 
 
-def _points(verdict: Verdict, policy: Policy) -> Points | None:
+def _points(verdict: Verdict, policy: Policy, pages: str | None) -> Points | None:
     order = [Severity.BLOCK, Severity.WARN, Severity.INFO]
     failed = sorted(verdict.with_outcome(Outcome.FAIL), key=lambda f: order.index(f.severity))
     points = (
-        *(_failure(finding, policy) for finding in failed),
-        *(_undecided(finding) for finding in verdict.with_outcome(Outcome.UNKNOWN)),
-        *(_waived(finding, policy) for finding in verdict.with_outcome(Outcome.WAIVED)),
+        *(_failure(finding, policy, pages) for finding in failed),
+        *(_undecided(finding, policy, pages) for finding in verdict.with_outcome(Outcome.UNKNOWN)),
+        *(_waived(finding, policy, pages) for finding in verdict.with_outcome(Outcome.WAIVED)),
     )
     return Points(points) if points else None
 
 
-def _failure(finding: Finding, policy: Policy) -> Point:
+def _failure(finding: Finding, policy: Policy, pages: str | None) -> Point:
     badge, tone = BADGES[finding.severity]
     rule = policy.rule(finding.rule)
     fix: Runs = ()
     if rule is not None:
         fix = tuple(_spaced(Run(rule.rule.fix or f"Make it so: {finding.wanted}."), Run(rule.rule.because, "quiet")))
-    return Point(badge, tone, (Run(_sentence(finding.found), "strong"), Run("  "), Run(finding.rule, "code")), fix)
+    return Point(badge, tone, (Run(_sentence(finding.found), "strong"), Run("  "), _name(finding, policy, pages)), fix)
 
 
-def _undecided(finding: Finding) -> Point:
-    return Point("UNKNOWN", "info", (Run(_sentence(finding.found), "strong"), Run("  "), Run(finding.rule, "code")))
+def _undecided(finding: Finding, policy: Policy, pages: str | None) -> Point:
+    found = Run(_sentence(finding.found), "strong")
+    return Point("UNKNOWN", "info", (found, Run("  "), _name(finding, policy, pages)))
 
 
-def _waived(finding: Finding, policy: Policy) -> Point:
+def _waived(finding: Finding, policy: Policy, pages: str | None) -> Point:
     waiver, rule = finding.waiver, policy.rule(finding.rule)
     says = rule.rule.says if rule else finding.rule
     if waiver is None:
         return Point("WAIVED", "info", (Run(says),))
     why = (Run(f"Until {waiver.until.isoformat()}, by {waiver.by}: {waiver.because}"),)
-    return Point("WAIVED", "info", (Run(says), Run("  "), Run(finding.rule, "code")), why)
+    return Point("WAIVED", "info", (Run(says), Run("  "), _name(finding, policy, pages)), why)
+
+
+def _name(finding: Finding, policy: Policy, pages: str | None) -> Run:
+    """Name a rule; the name leads to the rule's page where there is one."""
+    return Run(finding.rule, "code", href=address_in(policy, finding.rule, pages))
 
 
 def _waiting(waits: tuple[str, str] | None) -> Paragraph | None:

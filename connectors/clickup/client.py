@@ -65,6 +65,10 @@ class ClickUpClient(Client):  # type: ignore[misc]
     def user(self) -> Raw:
         return self._member(self._get(self._url("user")), "user")
 
+    def teams(self) -> list[Raw]:
+        """Return the workspaces the token is good for, each with its members."""
+        return self._rows(self._get(self._url("team")), "teams")
+
     def list_(self, list_id: str) -> Raw:
         return self._mapping(self._get(self._url("list", list_id)))
 
@@ -83,6 +87,11 @@ class ClickUpClient(Client):  # type: ignore[misc]
     def task_types(self, team: str) -> list[Raw]:
         return self._rows(self._get(self._url("team", team, "custom_item")), "custom_items")
 
+    def tags(self, space_id: str) -> list[str]:
+        answer = self._mapping(self._get(self._url("space", space_id, "tag")))
+        with understood(self.source, f"tags of space {space_id}"):
+            return [str(tag["name"]) for tag in answer["tags"]]
+
     def tasks_of_list(self, list_id: str, params: Params) -> Raw:
         """Return one page of a list, tasks that live elsewhere and are only shown in it included."""
         return self._page(self._url("list", list_id, "task"), {**params, "include_timl": "true"})
@@ -93,6 +102,10 @@ class ClickUpClient(Client):  # type: ignore[misc]
     def task(self, task_id: str, *, subtasks: bool) -> Raw:
         params = {"include_subtasks": "true"} if subtasks else None
         return self._mapping(self._get(self._url("task", task_id), params=params))
+
+    def task_by_custom_id(self, team: str, custom_id: str) -> Raw:
+        params = {"custom_task_ids": "true", "team_id": team}
+        return self._mapping(self._get(self._url("task", custom_id), params=params))
 
     def comments(self, task_id: str, before: Place | None = None) -> list[Raw]:
         """Return up to 25 comments, the newest first, from just before a place on."""

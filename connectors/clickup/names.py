@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from connectors.clickup.client import ClickUpClient
+from connectors.clickup.client import ClickUpClient, understood
 from connectors.clickup.shape import TYPES_OF_EVERY_TEAM
 from connectors.clickup.values import Raw
 from rules.values import fold
 from sync.engagement import Scope, ScopeKind
-from sync.ports import Missing, Refused
+from sync.ports import Missing, Refused, Words
+
+PRIORITIES = ("urgent", "high", "normal", "low")  # ClickUp has these four and no others
 
 
 class Names:
@@ -53,15 +55,35 @@ class Names:
 
     def statuses_of_scope(self, scope: Scope) -> tuple[str, ...]:
         """Return the statuses of all lists of a scope, each once; Missing where a list itself is the scope and gone."""
-        if scope.kind is ScopeKind.LIST:
-            return _statuses(self._client.list_(scope.value))
+        return self._statuses_of(self.lists(scope))
+
+    def words(self, scope: Scope) -> Words:
+        """Return every name tasks of the scope can carry."""
+        lists = self.lists(scope)
+        with understood(self._client.source, f"lists of {scope.kind} {scope.value}"):
+            ids = [str(raw["id"]) for raw in lists]
+            whole = scope.kind is ScopeKind.SPACE
+            spaces = dict.fromkeys([scope.value] if whole else (str(raw["space"]["id"]) for raw in lists))
+            fields = [str(field["name"]) for list_id in ids for field in self.fields(list_id)]
+        return Words(
+            fields=tuple(dict.fromkeys(fields)),
+            statuses=self._statuses_of(lists),
+            types=tuple(self.types().values()),
+            labels=tuple(dict.fromkeys(tag for space in spaces for tag in self._client.tags(space))),
+            priorities=PRIORITIES,
+        )
+
+    def _statuses_of(self, lists: Sequence[Raw]) -> tuple[str, ...]:
         found: dict[str, str] = {}
-        for raw in self._lists(scope):
+        for raw in lists:
             for status in _statuses(raw) or self.statuses(str(raw["id"])):
                 found.setdefault(fold(status), status)
         return tuple(found.values())
 
-    def _lists(self, scope: Scope) -> Sequence[Raw]:
+    def lists(self, scope: Scope) -> Sequence[Raw]:
+        """Return the lists of a scope; Refused for a scope only Jira has."""
+        if scope.kind is ScopeKind.LIST:
+            return [self._client.list_(scope.value)]
         if scope.kind is ScopeKind.FOLDER:
             return self._client.lists_of_folder(scope.value)
         if scope.kind is ScopeKind.SPACE:

@@ -135,8 +135,15 @@ def _of_line(line: Line) -> Iterator[dict[str, object]]:
             text = text[: max(0, room - 1)] + "…" if room else ""
         room -= len(text)
         if text:
-            yield {"text": text, "attributes": _attributes(run)}
+            yield _run(run, text)
     yield {"text": "\n", "attributes": dict(ends)}
+
+
+def _run(run: Run, text: str) -> dict[str, object]:
+    """A mention is a run of its own type; members have numbers for ids, and nobody else can be told."""
+    if run.mention is not None and run.mention.isascii() and run.mention.isdigit():
+        return {"text": text, "type": "tag", "user": {"id": int(run.mention)}}
+    return {"text": text, "attributes": _attributes(run)}
 
 
 def _attributes(run: Run) -> dict[str, object]:

@@ -15,7 +15,7 @@ from connectors.clickup.write import Writer
 from connectors.http import TrackerSession
 from rules.model import Person, Ticket
 from sync.engagement import Scope
-from sync.ports import Calls, Edit, Needs, Receipt
+from sync.ports import Calls, Edit, Needs, Receipt, Words
 
 UTC = ZoneInfo("UTC")
 
@@ -63,6 +63,10 @@ class ClickUp:
     def statuses(self, scope: Scope) -> tuple[str, ...]:
         """Return the statuses of all lists of the scope, each once, as ClickUp spells them."""
         return self._names.statuses_of_scope(scope)
+
+    def words(self, scope: Scope) -> Words:
+        """Return the names of fields, statuses and types of all lists of the scope, and the tags of their spaces."""
+        return self._names.words(scope)
 
     def changed(self, scope: Scope, needs: Needs, since: datetime | None) -> Iterator[list[Ticket]]:
         """Yield the tickets changed at or after `since` (aware; all where None), and some from just before it."""

@@ -66,11 +66,15 @@ def _paragraph(runs: Iterable[Run]) -> Node:
 
 
 def _texts(runs: Iterable[Run]) -> Iterator[Node]:
-    """Yield text nodes only, so that nothing in a text can become markup or a mention."""
+    """Yield text nodes, so that nothing in a text can become markup or a mention; a mention is asked for by itself."""
     for run in runs:
         if not run.text:
             continue
-        node: Node = {"type": "text", "text": run.text.translate(CONTROLS)}
+        text = run.text.translate(CONTROLS)
+        if run.mention:
+            yield {"type": "mention", "attrs": {"id": run.mention, "text": text}}
+            continue
+        node: Node = {"type": "text", "text": text}
         if marks := list(_marks(run)):
             node["marks"] = marks
         yield node

@@ -1,7 +1,8 @@
-"""The `jira` package's client on our own transport: its login and addresses, our time-outs, retries and errors."""
+"""The `jira` package's client on our own transport: its logins and addresses, our time-outs, retries and errors."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
 from urllib.parse import quote
@@ -13,13 +14,21 @@ from connectors.jira.values import Raw
 from sync.ports import BadAnswer
 
 
-class JiraSite:
-    """One Jira Cloud site, spoken to in version 3 of its API as one account. Answers are decoded JSON."""
+@dataclass(frozen=True, slots=True)
+class Login:
+    """An API token with its user (Cloud), or a personal access token, which needs none (Data Center)."""
 
-    def __init__(self, source: str, url: str, user: str, token: str, session: TrackerSession) -> None:
+    token: str = field(repr=False)
+    user: str | None = None
+
+
+class JiraSite:
+    """One Jira site, spoken to in one version of its API as one account. Answers are decoded JSON."""
+
+    def __init__(self, source: str, url: str, version: str, login: Login, session: TrackerSession) -> None:
         self.source = source
         self.session = session
-        self._jira = _on_our_session(url, user, token, session)
+        self._jira = _on_our_session(url, version, login, session)
 
     @property
     def server(self) -> str:
@@ -29,9 +38,14 @@ class JiraSite:
     def get(self, *path: str, what: str, params: Params | None = None) -> object | None:
         return self.session.ask("GET", self._url(path), what=what, params=params)
 
-    def search(self, body: Mapping[str, object], *, what: str) -> Raw:
+    def search(self, *path: str, body: Mapping[str, object], what: str) -> Raw:
         """Ask for one page of a search; it goes by POST, changes nothing and may be repeated."""
-        url = self._url(("search", "jql"))
+        url = self._url(path)
+        return self.mapping(self.session.ask("POST", url, what=what, body=body, repeatable=True, reads=True), what)
+
+    def query(self, *path: str, what: str, body: Mapping[str, object]) -> Raw:
+        """Ask by POST for what changes nothing; it may be repeated and counts as a read."""
+        url = self._url(path)
         return self.mapping(self.session.ask("POST", url, what=what, body=body, repeatable=True, reads=True), what)
 
     def put(self, *path: str, what: str, body: object, params: Params, repeatable: bool) -> object | None:
@@ -71,14 +85,18 @@ class JiraSite:
         return self._jira._get_url("/".join(quote(part, safe="") for part in path))  # noqa: SLF001 - see above
 
 
-def _on_our_session(url: str, user: str, token: str, session: TrackerSession) -> JIRA:
+def _on_our_session(url: str, version: str, login: Login, session: TrackerSession) -> JIRA:
     """Open the package's client and put our session in place of its own, which repeats writes.
 
     It is opened without credentials and logs in on our session only, so that no other session ever holds the token.
     """
-    jira = JIRA(server=url, options={"rest_api_version": "3"}, get_server_info=False, max_retries=0)
+    jira = JIRA(server=url, options={"rest_api_version": version}, get_server_info=False, max_retries=0)
     jira._session.close()  # noqa: SLF001 - the package has no way to be given a session
     session.headers.update({"X-Atlassian-Token": "no-check"})
     jira._session = cast("Any", session)  # noqa: SLF001 - see above
-    jira._create_http_basic_session(user, token)  # noqa: SLF001 - the package logs in only while it opens
+    # The package logs in only while it opens.
+    if login.user is None:
+        jira._create_token_session(login.token)  # noqa: SLF001 - see above
+    else:
+        jira._create_http_basic_session(login.user, login.token)  # noqa: SLF001 - see above
     return jira

@@ -38,6 +38,9 @@ ALWAYS_THERE: Mapping[str, tuple[str, ...]] = {
     "comment": ("comments",),
 }
 NATIVE_BY_NAME = {"owner": "Owner", "start": "Start date", "sprint": "Sprint"}  # custom fields, found by name
+LONG_TEXT = "long text"  # the type of a text of many lines, which Data Center keeps as wiki markup
+SEVERAL_LINES = ":textarea"  # how the types of such fields end
+EPIC_LINK = ":gh-epic-link"  # of the field that names a ticket's epic where `parent` does not
 NOT_VISIBLE = "not visible to the bot on this ticket"
 
 
@@ -59,10 +62,16 @@ class Asked:
     owner: FieldUse | None
     start: FieldUse | None
     sprint: FieldUse | None
+    epic: str | None  # the id of the field that names the epic
     checklists: tuple[FieldUse, ...]
     always_there: frozenset[str]
     unseen: Mapping[str, str]
     needs: Needs
+
+    @property
+    def histories(self) -> bool:
+        """Whether changes of the past are needed."""
+        return self.needs.moves or bool(self.needs.changes)
 
 
 class FieldBook:
@@ -70,7 +79,8 @@ class FieldBook:
 
     def __init__(self, source: str, described: Sequence[Mapping[str, Any]]) -> None:
         self._source = source
-        self._kinds = {raw["id"]: str((raw.get("schema") or {}).get("type", "")) for raw in described}
+        self._kinds = {raw["id"]: _kind(raw) for raw in described}
+        self._epic = next((raw["id"] for raw in described if _own_type(raw).endswith(EPIC_LINK)), None)
         self._exact: dict[str, list[str]] = defaultdict(list)
         self._folded: dict[str, list[str]] = defaultdict(list)
         for raw in described:
@@ -87,11 +97,12 @@ class FieldBook:
         fields = tuple(use for name, told in wanted if (use := self._use(name, told, unseen)))
         checklists = tuple(self._checklists(fields)) if needs.checklists else ()
         parts = tuple(_parts(needs))
-        custom = (use.id for use in (*fields, *natives.values(), *checklists) if use)
+        custom = (*(use.id for use in (*fields, *natives.values(), *checklists) if use), *filter(None, [self._epic]))
         return Asked(
             ids=tuple(dict.fromkeys((*NATIVE, *parts, *custom))),
             fields=fields,
             **natives,
+            epic=self._epic,
             checklists=checklists,
             always_there=frozenset(ALWAYS_THERE).intersection((*NATIVE, *parts)),
             unseen=MappingProxyType(unseen),
@@ -116,6 +127,17 @@ class FieldBook:
         for name, ids in self._exact.items():
             if "checklist" in fold(name):
                 yield from (FieldUse(name, found, self._kinds[found]) for found in ids if found not in asked)
+
+
+def _kind(described: Mapping[str, Any]) -> str:
+    if _own_type(described).endswith(SEVERAL_LINES):
+        return LONG_TEXT
+    return str((described.get("schema") or {}).get("type", ""))
+
+
+def _own_type(described: Mapping[str, Any]) -> str:
+    """Return the full name of a custom field's type; empty for Jira's own fields."""
+    return str((described.get("schema") or {}).get("custom") or "")
 
 
 def _parts(needs: Needs) -> Iterator[str]:

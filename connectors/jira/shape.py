@@ -1,29 +1,35 @@
 """A raw Jira issue as a Ticket: pure functions, quick enough for every issue of a scope."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
 from connectors.jira.fields import ALWAYS_THERE, NOT_VISIBLE, Asked, FieldUse
-from connectors.jira.remarks import Remarks, comments_of, moves_of
-from connectors.jira.text import plain_text, task_lists, written_checklist
+from connectors.jira.flavor import Markup
+from connectors.jira.remarks import Remarks, changes_of, comments_of, moves_of
+from connectors.jira.text import written_checklist
 from connectors.jira.values import Raw, day, hours, moment, name_of, person, value_of
 from rules.model import Checklist, Neighbour, Person, Ticket, Value
 
 UNREADABLE = "it holds a value of a form that is not known"
 NO_PERSON = "its value is not one person"
+WHOLE_SPRINT = re.compile(r"^com\.atlassian\.greenhopper\..*?\bname=(.*?),(?:goal|startDate|endDate)=", re.DOTALL)
 NO_DAY = "its value is not a date"
+Plain = Callable[[object], str]
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-def ticket_of(raw: Raw, asked: Asked, remarks: Remarks, source: str, server: str) -> Ticket:
+def ticket_of(raw: Raw, asked: Asked, remarks: Remarks, markup: Markup, *, source: str, server: str) -> Ticket:
     """Shape one issue. Raises KeyError, TypeError, AttributeError or ValueError where it is not of Jira's form."""
     fields: Mapping[str, Any] = raw["fields"]
     key: str = raw["key"]
     status = fields["status"]
     tracking = fields.get("timetracking") or NOTHING
     unseen = _hidden(fields, asked)
+    if remarks.history.missing:
+        unseen["moves"] = remarks.history.missing
     return Ticket(
         source=source,
         id=raw["id"],
@@ -33,7 +39,7 @@ def ticket_of(raw: Raw, asked: Asked, remarks: Remarks, source: str, server: str
         title=fields["summary"] or "",
         url=f"{server}/browse/{key}",
         done=_is_done(status),
-        description=plain_text(fields.get("description")) or None,
+        description=markup.plain(fields.get("description")) or None,
         priority=name_of(fields.get("priority")),
         assignee=person(fields.get("assignee")),
         reporter=person(fields.get("reporter")),
@@ -46,15 +52,16 @@ def ticket_of(raw: Raw, asked: Asked, remarks: Remarks, source: str, server: str
         resolved=moment(fields.get("resolutiondate")),
         estimate=hours(tracking.get("originalEstimateSeconds")),
         time_spent=hours(tracking.get("timeSpentSeconds")),
-        parent=(fields.get("parent") or NOTHING).get("key"),
+        parent=(fields.get("parent") or NOTHING).get("key") or (fields.get(asked.epic) if asked.epic else None),
         sprint=_sprint(fields, asked.sprint, unseen),
-        fields=MappingProxyType(_custom(fields, asked.fields, unseen)),
-        checklists=tuple(_checklists(fields, asked.checklists)) if asked.needs.checklists else (),
+        fields=MappingProxyType(_custom(fields, asked.fields, unseen, markup)),
+        checklists=tuple(_checklists(fields, asked.checklists, markup)) if asked.needs.checklists else (),
         attachments=tuple([part["filename"] for part in fields.get("attachment") or ()]),
         links=tuple(_links(fields.get("issuelinks") or ())),
         children=tuple([_neighbour(child) for child in fields.get("subtasks") or ()]),
-        comments=comments_of(remarks.comments) if remarks.comments else (),
-        moves=moves_of(remarks.changes) if remarks.changes else (),
+        comments=comments_of(remarks.comments, markup) if remarks.comments else (),
+        moves=() if remarks.history.missing else moves_of(remarks.history.changes),
+        changes=changes_of(remarks.history, asked.needs),
         unseen=MappingProxyType(unseen),
     )
 
@@ -72,22 +79,22 @@ def _hidden(fields: Raw, asked: Asked) -> dict[str, str]:
     return unseen
 
 
-def _custom(fields: Raw, uses: Sequence[FieldUse], unseen: dict[str, str]) -> dict[str, Value]:
+def _custom(fields: Raw, uses: Sequence[FieldUse], unseen: dict[str, str], markup: Markup) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for use in uses:
-        value = _value(fields, use, unseen)
+        value = _value(fields, use, unseen, markup.plain)
         if use.name not in unseen:
             values[use.name] = value
     return values
 
 
-def _value(fields: Raw, use: FieldUse, unseen: dict[str, str]) -> Value:
+def _value(fields: Raw, use: FieldUse, unseen: dict[str, str], plain: Plain = str) -> Value:
     """Return a field's value; where it cannot be told, None, and the reason in `unseen`."""
     if use.id not in fields:
         unseen[use.name] = NOT_VISIBLE
         return None
     try:
-        return value_of(fields[use.id], use.kind)
+        return value_of(fields[use.id], use.kind, plain)
     except ValueError:
         unseen[use.name] = UNREADABLE
         return None
@@ -115,17 +122,23 @@ def _start(fields: Raw, use: FieldUse | None, unseen: dict[str, str]) -> date | 
 
 def _sprint(fields: Raw, use: FieldUse | None, unseen: dict[str, str]) -> tuple[str, ...]:
     value = _value(fields, use, unseen) if use else None
-    return tuple(map(str, value)) if isinstance(value, tuple) else ()
+    return tuple(_sprint_name(str(one)) for one in value) if isinstance(value, tuple) else ()
 
 
-def _checklists(fields: Raw, uses: Sequence[FieldUse]) -> Iterator[Checklist]:
+def _sprint_name(told: str) -> str:
+    """Return a sprint's name. Data Center writes the whole sprint as text, with its name in the middle."""
+    found = WHOLE_SPRINT.search(told)
+    return found[1] if found else told
+
+
+def _checklists(fields: Raw, uses: Sequence[FieldUse], markup: Markup) -> Iterator[Checklist]:
     """Yield the task lists of the description and of documents in fields, and checklists written as text."""
-    yield from task_lists(fields.get("description"))
+    yield from markup.checklists(fields.get("description"))
     for use in uses:
         raw = fields.get(use.id)
         if isinstance(raw, dict) and raw.get("type") == "doc":
-            yield from task_lists(raw)
-        if isinstance(raw, str | dict) and (written := written_checklist(use.name, plain_text(raw))):
+            yield from markup.checklists(raw)
+        if isinstance(raw, str | dict) and (written := written_checklist(use.name, markup.plain(raw))):
             yield written
 
 

@@ -1,4 +1,4 @@
-"""Jira Cloud as a Tracker."""
+"""Jira Cloud and Jira Data Center as Trackers."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -6,23 +6,26 @@ from types import TracebackType
 from typing import Self
 
 from connectors.http import TrackerSession
-from connectors.jira.client import JiraSite
+from connectors.jira.client import JiraSite, Login
+from connectors.jira.cloud import Cloud
+from connectors.jira.datacenter import DataCenter
+from connectors.jira.flavor import Flavor
 from connectors.jira.read import Reader
+from connectors.jira.words import words_of
 from connectors.jira.write import Writer
 from rules.model import Person, Ticket
 from sync.engagement import Scope
-from sync.ports import Calls, Edit, Needs, Receipt
+from sync.ports import Calls, Edit, Needs, Receipt, Words
 
 
-class JiraCloud:
-    """One Jira Cloud site under the name of a source, with the rights of `user` and its API token."""
+class Jira:
+    """One Jira site under the name of a source, in the manner of its flavor."""
 
-    def __init__(self, source: str, url: str, user: str, token: str, *, session: TrackerSession | None = None) -> None:
-        self._source = source
-        self._session = session or TrackerSession(source)
-        site = JiraSite(source, url, user, token, self._session)
-        self._reader = Reader(site)
-        self._writer = Writer(site, self._reader.identity)
+    def __init__(self, site: JiraSite, flavor: Flavor) -> None:
+        self._site = site
+        self._flavor = flavor
+        self._reader = Reader(site, flavor)
+        self._writer = Writer(site, flavor, self._reader.identity)
 
     def __enter__(self) -> Self:
         return self
@@ -32,15 +35,15 @@ class JiraCloud:
 
     def close(self) -> None:
         """Close all connections."""
-        self._session.close()
+        self._site.session.close()
 
     @property
     def source(self) -> str:
-        return self._source
+        return self._site.source
 
     @property
     def calls(self) -> Calls:
-        return self._session.calls
+        return self._site.session.calls
 
     def identity(self) -> Person:
         """Return the account the bot writes as."""
@@ -49,6 +52,10 @@ class JiraCloud:
     def statuses(self, scope: Scope) -> tuple[str, ...]:
         """Return all statuses tickets of the scope can have, in Jira's spelling."""
         return self._reader.statuses(scope)
+
+    def words(self, scope: Scope) -> Words:
+        """Return the names of fields, statuses, types, labels and priorities; labels are those of the whole site."""
+        return words_of(self._site, self._flavor, scope)
 
     def changed(self, scope: Scope, needs: Needs, since: datetime | None) -> Iterator[list[Ticket]]:
         """Yield the tickets changed at or after `since` in pages, the longest unchanged first, each once."""
@@ -69,3 +76,19 @@ class JiraCloud:
     def move(self, ticket_id: str, ticket_key: str, to_status: str) -> Receipt:
         """Move the ticket to a status; Refused, with the ways there are, where none leads there."""
         return self._writer.move(ticket_id, ticket_key, to_status)
+
+
+class JiraCloud(Jira):
+    """One Jira Cloud site, with the rights of `user` and its API token."""
+
+    def __init__(self, source: str, url: str, user: str, token: str, *, session: TrackerSession | None = None) -> None:
+        site = JiraSite(source, url, "3", Login(token, user), session or TrackerSession(source))
+        super().__init__(site, Cloud(site))
+
+
+class JiraDataCenter(Jira):
+    """One Jira Data Center site (8.14 or later), with the rights of the account the personal access token is of."""
+
+    def __init__(self, source: str, url: str, token: str, *, session: TrackerSession | None = None) -> None:
+        site = JiraSite(source, url, "2", Login(token), session or TrackerSession(source))
+        super().__init__(site, DataCenter(site))

@@ -1,9 +1,10 @@
 """Single values of a Jira answer as the values rules compare."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from connectors.jira.fields import LONG_TEXT
 from connectors.jira.text import plain_text
 from rules.model import Person, Scalar, Value
 
@@ -38,17 +39,26 @@ def name_of(raw: Raw | None) -> str | None:
 
 
 def person(raw: Raw | None) -> Person | None:
-    """Read a user; addresses are often hidden, then they are absent, null or empty."""
+    """Read a user: of Cloud by account id, of Data Center by user name, else by key (RULINGS V20).
+
+    Addresses are often hidden; then they are absent, null or empty.
+    """
     if not raw:
         return None
     kind = raw.get("accountType")
     return Person(
-        raw.get("accountId"), raw.get("emailAddress") or None, raw.get("displayName"), kind == "app", kind == "customer"
+        raw.get("accountId") or raw.get("name") or raw.get("key"),
+        raw.get("emailAddress") or None,
+        raw.get("displayName"),
+        kind == "app",
+        kind == "customer",
     )
 
 
-def value_of(raw: object, kind: str) -> Value:
-    """Read the value of any field. `kind` is the type its description names; only dates need it.
+def value_of(raw: object, kind: str, plain: Callable[[object], str]) -> Value:
+    """Read the value of any field. `kind` is the type its description names; only dates and long texts need it.
+
+    `plain` reads a long text as the site keeps it.
 
     Raises UnknownShapeError, and ValueError for a date that is none.
     """
@@ -60,6 +70,8 @@ def value_of(raw: object, kind: str) -> Value:
         return day(raw)
     if kind == "datetime":
         return moment(raw)
+    if kind == LONG_TEXT:
+        return plain(raw) or None
     return _scalar(raw)
 
 
@@ -75,7 +87,7 @@ def _from_object(raw: Raw) -> Scalar:
     """Read an object by what it holds: a document, a user, an option (perhaps with a second one below it), or a name."""
     if raw.get("type") == "doc":
         return plain_text(raw)
-    if "accountId" in raw and (somebody := person(raw)):
+    if ("accountId" in raw or "displayName" in raw) and (somebody := person(raw)):
         return somebody
     if "value" in raw:
         below = raw.get("child")

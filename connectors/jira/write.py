@@ -1,10 +1,10 @@
-"""Writing to Jira Cloud: labels and the comment in one request, and moves."""
+"""Writing to Jira: labels and the comment in one request, and moves."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
-from connectors.jira.adf import document
 from connectors.jira.client import JiraSite
+from connectors.jira.flavor import Flavor
 from connectors.jira.remarks import comment_of
 from connectors.jira.values import Raw, moment
 from rules.model import Person
@@ -22,8 +22,9 @@ GONE = ("not find", "not found", "not exist")
 class Writer:
     """Writes to tickets of one site as `identity`. Every method may raise the errors of `sync.ports`."""
 
-    def __init__(self, site: JiraSite, identity: Callable[[], Person]) -> None:
+    def __init__(self, site: JiraSite, flavor: Flavor, identity: Callable[[], Person]) -> None:
         self._site = site
+        self._flavor = flavor
         self._identity = identity
         self._loud: set[str] = set()  # projects where the bot may not keep Jira's mails back
 
@@ -35,7 +36,7 @@ class Writer:
         labels = [*({"add": label} for label in edit.add_labels), *({"remove": label} for label in edit.remove_labels)]
         if edit.comment is None:
             return self._change(edit, {"labels": labels})
-        content = {"body": document(edit.comment)}
+        content = {"body": self._flavor.markup.written(edit.comment)}
         if edit.comment_id is None:
             return self._change(edit, {"labels": labels, "comment": [{"add": content}]})
         rewrite = partial(self._rewrite_comment, edit, edit.comment_id, content)
@@ -75,7 +76,7 @@ class Writer:
             body={"update": update},
             repeatable=not comments,  # repeated, it would comment twice
         )
-        told: dict[str, str] = {"returnIssue": "true"}
+        told = {"returnIssue": "true"} if self._flavor.tells_edited else {}
         # A first comment may make Jira write to people; changed labels need not.
         answer = send(params=told) if comments else self._quietly(edit, lambda quiet: send(params={**told, **quiet}))
         if not isinstance(answer, dict):
@@ -85,9 +86,8 @@ class Writer:
 
     def _receipt(self, fields: Raw, *, comments: bool) -> Receipt:
         told = (fields.get("comment") or {}).get("comments") or () if comments else ()
-        own = [
-            comment.id for comment in map(comment_of, told) if MARKER in comment.text and self._is_own(comment.author)
-        ]
+        comments_told = (comment_of(one, self._flavor.markup) for one in told)
+        own = [comment.id for comment in comments_told if MARKER in comment.text and self._is_own(comment.author)]
         return Receipt(own[-1] if own else None, moment(fields.get("updated")))
 
     def _is_own(self, author: Person) -> bool:
@@ -96,10 +96,12 @@ class Writer:
     def _rewrite_comment(self, edit: Edit, comment_id: str, content: Mapping[str, object]) -> Receipt:
         what = f"comment of ticket {edit.ticket_key}"
         path = ("issue", edit.ticket_id, "comment", comment_id)
+        send = partial(self._site.put, *path, what=what, body=content, repeatable=True)
         try:
-            self._quietly(
-                edit, lambda quiet: self._site.put(*path, what=what, body=content, params=quiet, repeatable=True)
-            )
+            if self._flavor.quiet_comments:
+                self._quietly(edit, lambda quiet: send(params=quiet))
+            else:
+                send(params={})
         except Refused as refused:
             if refused.status == 400 and any(words in fold(refused.answer) for words in GONE):
                 raise Missing(self._site.source, what) from refused

@@ -112,7 +112,7 @@ class Smtp:
         try:
             connection = _Connection(self._host, self._port, timeout=self._timeout)
         except OSError as error:
-            raise _failure(self._service, "connecting", error) from error
+            raise failure(self._service, "connecting", error) from error
         try:
             self._introduce(connection)
         except PortError:
@@ -126,7 +126,7 @@ class Smtp:
                 connection.starttls(context=ssl.create_default_context())
             connection.ehlo_or_helo_if_needed()
         except OSError as error:
-            raise _failure(self._service, "the greeting", error) from error
+            raise failure(self._service, "the greeting", error) from error
         if self._user:
             self._log_in(connection, self._user, self._password or "")
 
@@ -162,7 +162,7 @@ class Smtp:
         except OSError as error:
             if connection.in_doubt:
                 raise OutcomeUnknown(self._service, "the message", "the connection broke before the answer") from error
-            raise _failure(self._service, "the message", error) from error
+            raise failure(self._service, "the message", error) from error
         return _by_address(refused)
 
 
@@ -184,7 +184,7 @@ class _Connection(smtplib.SMTP):
             return False
 
 
-def _failure(service: str, what: str, error: OSError) -> PortError:
+def failure(service: str, what: str, error: OSError) -> PortError:
     """Return the port error for what stopped us before any message was on its way."""
     if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return Unreachable(service, "it did not answer in time")

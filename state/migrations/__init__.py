@@ -2,10 +2,12 @@
 
 from sqlite_utils import Migrations
 
-from state.migrations import m0001_first_tables
+from state.migrations import m0001_first_tables, m0002_rungs, m0003_polling
 
 STEPS = {
     "0001 first tables": m0001_first_tables.apply,
+    "0002 rungs": m0002_rungs.apply,
+    "0003 polling": m0003_polling.apply,
 }
 MIGRATIONS = Migrations("stageward")
 for name, step in STEPS.items():

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,11 +10,14 @@ from functools import wraps
 from os import environ
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import NoReturn, Protocol
+from typing import NoReturn, Protocol, TextIO
 
 import click
 
+from rules.pack import Pack
+from rules.trial import Bench
 from sync.demo import Act
+from sync.doctor import Patient
 from sync.engagement import Engagement
 from sync.render.terminal import Ink
 from sync.stand import World
@@ -44,6 +47,15 @@ class Checked:
     is_sound: bool
 
 
+@dataclass(frozen=True, slots=True)
+class SchemaFile:
+    """A JSON Schema: of which kind of file, where an editor looks for it, and what it says."""
+
+    kind: str
+    file: Path
+    schema: dict[str, object]
+
+
 class DemoStage(Protocol):
     """A planted sandbox with its own configuration folder."""
 
@@ -71,8 +83,20 @@ class Assembly(Protocol):
     ) -> AbstractContextManager[tuple[World, tuple[Engagement, ...]]]:
         """Open the store, and the trackers of the engagements asked for. Ends the command on mistakes."""
 
+    def patient(self, wanted: Wanted) -> AbstractContextManager[Patient]:
+        """Open what a doctor asks, sources that cannot be opened included. Ends the command on mistakes."""
+
     def checked(self, wanted: Wanted) -> Checked:
         """Look over configuration, packs and waivers."""
+
+    def packs_with(self, wanted: Wanted, edited: Sequence[Path]) -> Mapping[str, Pack]:
+        """Load all packs by name, edited ones in place of those of the same name. Ends the command on mistakes."""
+
+    def bench(self, wanted: Wanted) -> Bench:
+        """Load the packs with their examples; no tracker, store or secret is needed. Ends the command on mistakes."""
+
+    def schemas(self, wanted: Wanted, *, installed: bool) -> tuple[SchemaFile, ...]:
+        """Describe packs, configuration and waivers; where `installed`, with the names the trackers tell."""
 
     def stage(self, out: Path, traffic: Path | None) -> AbstractContextManager[DemoStage]:
         """Start the sandbox and plant the demo's story."""
@@ -114,7 +138,17 @@ def shared_options(command: Callable[..., None]) -> Callable[..., None]:
 
 def ink_for_stdout() -> Ink:
     """Return how to write on this terminal: colour where there is one and nobody said no, wrapped to its width."""
-    is_terminal = sys.stdout.isatty()
+    return _ink_for(sys.stdout)
+
+
+def terminal_ink(*, errors: bool) -> Ink | None:
+    """Return how to write on the terminal behind stderr, or stdout; None where there is no terminal."""
+    stream = sys.stderr if errors else sys.stdout
+    return _ink_for(stream) if stream.isatty() else None
+
+
+def _ink_for(stream: TextIO) -> Ink:
+    is_terminal = stream.isatty()
     colour = is_terminal and "NO_COLOR" not in environ and environ.get("TERM") != "dumb"
     return Ink(colour=colour, width=min(get_terminal_size().columns, 110) if is_terminal else 110)
 

@@ -82,9 +82,14 @@ def _calls(calls: Calls) -> Document:
 
 
 def explain_document(
-    ticket: str, engagement: str, stage: str | None, standing: Standing, findings: Sequence[tuple[Finding, str]]
+    ticket: str,
+    engagement: str,
+    stage: str | None,
+    standing: Standing,
+    findings: Sequence[tuple[Finding, str, Document]],
+    ladders: Sequence[Document] = (),
 ) -> str:
-    """Return what `explain KEY --json` prints; each finding comes with its fix."""
+    """Return what `explain KEY --json` prints; each finding comes with its fix and what else is told of it."""
     return dumped(
         {
             "schema": 1,
@@ -92,7 +97,8 @@ def explain_document(
             "engagement": engagement,
             "stage": stage,
             "standing": standing.value,
-            "findings": [_finding(finding, fix) for finding, fix in findings],
+            "findings": [{**_finding(finding, fix), **more} for finding, fix, more in findings],
+            "ladders": list(ladders),
         }
     )
 
@@ -101,7 +107,7 @@ def _finding(finding: Finding, fix: str) -> Document:
     waiver = finding.waiver
     return {
         "rule": finding.rule,
-        "gate": _gate(finding.gate),
+        "gate": gate_document(finding.gate),
         "outcome": finding.outcome.value,
         "severity": finding.severity.value,
         "found": finding.found,
@@ -113,5 +119,6 @@ def _finding(finding: Finding, fix: str) -> Document:
     }
 
 
-def _gate(gate: Gate | None) -> Document | None:
+def gate_document(gate: Gate | None) -> Document | None:
+    """Return a gate; null for a rule tied to none."""
     return None if gate is None else {"stage": gate.stage, "side": gate.side.value}

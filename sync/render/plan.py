@@ -1,15 +1,18 @@
 """A run on the terminal: what would be done or was done, ticket by ticket, and what reaches a client."""
 
+from collections.abc import Mapping
 from itertools import groupby
 
 from rules.model import Finding, Outcome, Severity
 from sync.account import EngagementAccount, RunAccount
 from sync.actions import Action, ActionState, Verb, digest_of
+from sync.notices import MILESTONE
 from sync.plan import Subject
 from sync.ports import Calls
 from sync.remembered import OutboxEntry
 from sync.render.errors import excess_sentence
 from sync.render.terminal import Ink
+from sync.rule_pages import NO_PAGES
 
 DONE = frozenset({ActionState.APPLIED, ActionState.ALREADY})
 
@@ -27,7 +30,7 @@ def engagement_lines(one: EngagementAccount, mode: str, ink: Ink) -> list[str]:
     subjects = {subject.ticket.id: subject for subject in one.subjects}
     on_tickets = [action for action in one.actions if action.verb is not Verb.SEND_NOTICE]
     for ticket_id, group in groupby(on_tickets, key=lambda action: action.ticket_id):
-        lines += ticket_lines(tuple(group), subjects.get(ticket_id), ink)
+        lines += ticket_lines(tuple(group), subjects.get(ticket_id), ink, one.pages)
     if not one.actions and not one.troubles:
         lines.append("  Nothing to do." if mode == "plan" else "  Nothing to do, nothing written.")
     reached = {action.notice_id: action for action in one.actions if action.notice_id}
@@ -42,10 +45,12 @@ def engagement_lines(one: EngagementAccount, mode: str, ink: Ink) -> list[str]:
     return lines
 
 
-def ticket_lines(actions: tuple[Action, ...], subject: Subject | None, ink: Ink) -> list[str]:
+def ticket_lines(
+    actions: tuple[Action, ...], subject: Subject | None, ink: Ink, pages: Mapping[str, str] = NO_PAGES
+) -> list[str]:
     """Return one ticket: what it is, why, and each thing done to it."""
     lines = [_head(actions[0], subject, ink)]
-    lines += [line for said in _why(subject) for line in ink.paragraph(said, "      ", hanging="      ")]
+    lines += [line for finding in _why(subject) for line in _reason_lines(finding, ink, pages)]
     for action in actions:
         lines += _action_lines(action, ink)
     return lines
@@ -58,13 +63,20 @@ def _head(action: Action, subject: Subject | None, ink: Ink) -> str:
     return f"  {ink.standing(subject.verdict.standing)} {ink.style(action.ticket, 'bold')}  {''.join(title)}"
 
 
-def _why(subject: Subject | None) -> list[str]:
+def _why(subject: Subject | None) -> list[Finding]:
     """Return what was found amiss, blocks first."""
     if subject is None:
         return []
     amiss = subject.verdict.with_outcome(Outcome.FAIL, Outcome.UNKNOWN, Outcome.WAIVED)
     order = [Severity.BLOCK, Severity.WARN, Severity.INFO]
-    return [f"{_badge(f)}: {f.found} ({f.rule})" for f in sorted(amiss, key=lambda f: order.index(f.severity))]
+    return sorted(amiss, key=lambda finding: order.index(finding.severity))
+
+
+def _reason_lines(finding: Finding, ink: Ink, pages: Mapping[str, str]) -> list[str]:
+    """Say one finding; the rule's name at the end leads to its page."""
+    name = f"({finding.rule})"
+    lines = ink.paragraph(f"{_badge(finding)}: {finding.found} {name}", "      ", hanging="      ")
+    return [*lines[:-1], lines[-1].removesuffix(name) + f"({ink.link(finding.rule, pages.get(finding.rule))})"]
 
 
 def _badge(finding: Finding) -> str:
@@ -95,6 +107,10 @@ def said(action: Action) -> str:
             return f"{'held' if action.state in DONE else 'hold'}: {action.before} → {action.after}"
         case Verb.RELEASE:
             return f"{'released' if action.state in DONE else 'release'}: {action.before} → {action.after}"
+        case Verb.ESCALATE if action.after is None:
+            return f"{'stepped' if action.state in DONE else 'step'} down from {action.before} ({action.ladder})"
+        case Verb.ESCALATE:
+            return f"{'escalated' if action.state in DONE else 'escalate'}: {action.after} ({action.ladder})"
         case _:
             return f"{action.verb.value}: {action.before or ''} → {action.after or ''}"
 
@@ -105,7 +121,9 @@ def notice_lines(notice: OutboxEntry, ink: Ink, action: Action | None = None) ->
         f"  {ink.style('mail', 'cyan')}  {ink.style(f'“{notice.subject}” to ' + ', '.join(notice.to))}: {notice.state}"
     ]
     if action is not None:
-        lines.append(f"        {notice.kind}: {action.ticket} reached {', '.join(action.because)}")
+        about = "reached" if notice.kind == MILESTONE else "because of"
+        why = f" {about} {', '.join(action.because)}" if action.because else ""
+        lines.append(f"        {notice.kind}: {action.ticket}{why}")
     if notice.state in {"ready", "sending", "stuck"}:
         lines.append(ink.style("        REACHES A CLIENT", "bold", "red"))
     if notice.state == "held":

@@ -47,6 +47,11 @@ class Ink:
         codes = ";".join(str(_STYLES[style]) for style in styles)
         return f"\x1b[{codes}m{line}\x1b[0m" if self.colour and codes and line else line
 
+    def link(self, text: str, address: str | None, *styles: str) -> str:
+        """Return text that leads to an address on terminals that can (OSC 8); elsewhere the text alone."""
+        line = self.style(text, *styles)
+        return f"\x1b]8;;{clean(address)}\x1b\\{line}\x1b]8;;\x1b\\" if self.colour and address else line
+
     def standing(self, standing: Standing) -> str:
         """Show a standing by word and colour; all take the same width."""
         return self.style(standing.upper().ljust(_STANDING_WIDTH), *_STANDING_STYLES[standing])

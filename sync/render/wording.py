@@ -41,6 +41,27 @@ ENGLISH: Wording = MappingProxyType(
             "Your delivery team sends it automatically when milestones are reached. "
             "To change who receives it, please tell your delivery team."
         ),
+        "escalation.subject.warning": "{client}: early warning",
+        "escalation.subject.formal": "{client}: formal escalation",
+        "escalation.subject.over": "{client}: settled",
+        "escalation.title.warning": "Early warning",
+        "escalation.title.formal": "Formal escalation",
+        "escalation.title.over": "Settled",
+        "escalation.reason.warning": (
+            "Something we promised you is at risk. You hear of it early, together with what is being done about it."
+        ),
+        "escalation.reason.formal": (
+            "What we warned you of is not settled yet. With this message we raise it formally with you."
+        ),
+        "escalation.reason.over": "What we warned you of is settled. Nothing is needed from you.",
+        "escalation.preheader": "{title}: {names}",
+        "section.amiss": "Not as it should be yet",
+        "section.mitigation": "What is being done",
+        "escalation.why": "You receive this as a contact of {client} for escalations.",
+        "escalation.who": (
+            "Your delivery team sends it when a promise to you is at risk, and when that is over. "
+            "To change who receives it, please tell your delivery team."
+        ),
         "list.between": ", ",
         "list.last": " and ",
         "day": "{day} {month} {year}",

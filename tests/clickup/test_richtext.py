@@ -45,6 +45,12 @@ def test_it_looks_as_agreed(name, comment):
     assert plain(rendered) + "\n" == (GOLDEN / f"{name}.txt").read_text("utf-8")
 
 
+def test_a_name_that_leads_somewhere_is_code_and_a_link():
+    address = "https://forge.example/rules/p.md#r"
+    (name, _) = render(StickyComment((Paragraph((Run("r", "code", href=address),)),)))
+    assert name == {"text": "r", "attributes": {"code": True, "link": address}}
+
+
 def test_only_a_web_address_becomes_a_link():
     (link, _) = render(StickyComment((Paragraph((Run("x", href="javascript:alert(1)"),)),)))
     assert link == {"text": "x", "attributes": {}}

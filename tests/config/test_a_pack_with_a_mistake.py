@@ -13,7 +13,10 @@ rules:
 """
 MUST = "    must: [{field: Thing, is: filled in}]\n"
 IS_WORDS = "filled in, empty, true, false, a number, a date, a past date, a future date, a person, present, absent"
-SUBJECTS = "field, label, checklist, attachments, link, children, comment, moved, time_in, engagement"
+SUBJECTS = (
+    "field, label, checklist, attachments, link, children, comment, moved, time_in, engagement, "
+    "between, changed, went_back, first_response, contacts"
+)
 
 
 def rule(more: str) -> str:
@@ -83,7 +86,7 @@ MALFORMED = {
     ),
     "a name of two words": (
         f"pack: delivery\nrules:\n  - name: ▲two words\n    says: y\n{MUST}",
-        '"two words" cannot be a name; use letters, digits and - only',
+        '"two words" cannot be a name; use letters, digits and - only, such as "two-words"',
     ),
     "a fifth pillar": (
         rule("pillar: ▲realiability"),
@@ -104,7 +107,7 @@ MALFORMED = {
         rule("when: {▲typ: Story}"),
         (
             '"typ" is not a key here; choose one of: type, type_not, status, status_not, stage, stage_not, label, label_not, '
-            'priority, work_type, assignee, field — did you mean "type"?'
+            'priority, work_type, assignee, home, field — did you mean "type"?'
         ),
     ),
     "when with an empty list": (rule("when: {type: ▲[]}"), '"type" is empty'),
@@ -156,7 +159,7 @@ MALFORMED = {
     ),
     "one_of without a list": (
         must("{field: A, one_of: ▲High}"),
-        '"one_of" needs a list: [ … ], or lines that begin with -',
+        '"one_of" needs a list: ["High"], or lines that begin with -',
     ),
     "a day that does not exist": (must("{field: A, before: ▲2026-02-30}"), '"2026-02-30" is not a day of the calendar'),
     "today and something else": (
@@ -252,14 +255,11 @@ MALFORMED = {
     ),
     "a step does something unknown": (
         ladder("steps: [{step: Ask, owner: boss, does: [▲shout]}]"),
-        '"shout" is not allowed; choose one of: comment, {notice: …}, {label: …}',
+        '"shout" is not allowed; choose one of: comment, {mention: …}, {label: …}, {notice: …}',
     ),
     "a step sends an unknown notice": (
         ladder("steps: [{step: Ask, owner: boss, does: [{notice: ▲warning}]}]"),
-        (
-            '"warning" is not allowed; choose one of: milestone, delivery, delay, weekly, scope-change, client-warning, '
-            'formal-escalation, survey — did you mean "client-warning"?'
-        ),
+        ('"warning" is not allowed; choose one of: client-warning, formal-escalation — did you mean "client-warning"?'),
     ),
     "an example with an unknown list": (
         rule("examples: {▲pass: []}"),

@@ -40,7 +40,7 @@ STAGEWARD_YAML = {
         top("▲engagement: []"),
         (
             '"engagement" is not a key here; choose one of: version, state, schedule, limits, labels, sources, mail, engagements, '
-            'packs_dir, templates_dir, targets, step_up, team, digest, people — did you mean "engagements"?'
+            'packs_dir, templates_dir, rule_pages, targets, step_up, team, digest, people — did you mean "engagements"?'
         ),
     ),
     "another tracker": (
@@ -81,6 +81,18 @@ STAGEWARD_YAML = {
     "a token in the file": (
         instead("kind: clickup,", "kind: clickup, ▲token: hunter2,"),
         '"token" is not a key here; choose one of: name, kind, flavor, url, user, team, allow_http',
+    ),
+    "pages that are nowhere": (
+        top("rule_pages: ▲docs/rules"),
+        '"docs/rules" is not an address; write it as https://forge.example/delivery/docs/rules',
+    ),
+    "pages that are one heading": (
+        top("rule_pages: ▲https://forge.example/rules#first"),
+        '"rule_pages" ends before the ? or #',
+    ),
+    "a password in the address of pages": (
+        top("rule_pages: ▲https://bot:hunter2@forge.example/rules"),
+        "a password does not belong into the file; everybody who reads a comment would see it",
     ),
     "a password in the state's address": (
         top("state: {url: ▲postgresql://bot:hunter2@127.0.0.1/stageward}"),

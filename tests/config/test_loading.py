@@ -21,6 +21,7 @@ state: {url: "sqlite:///data/gate.db"}
 schedule: {every: 90 seconds, full_scan: 12 hours}
 limits: {changes: 5, share: 12.5%, share_from: 3, mails: 2}
 labels: {prefix: "check:"}
+rule_pages: https://forge.example/rules/
 sources:
   - {name: dc, kind: jira, flavor: datacenter, url: "http://127.0.0.1:8080/"}
   - {name: studio, kind: clickup, team: 9001}
@@ -97,6 +98,7 @@ def test_an_engagement_is_what_was_written(full):
     assert orbit.notices == {"milestone": MailMode.SEND, "weekly": MailMode.OFF}
     assert orbit.limits == Limits(changes=5, share=0.125, share_from=3, mails=2)
     assert orbit.label_prefix == "check:"
+    assert orbit.rule_pages == "https://forge.example/rules"
     assert orbit.client.zone.key == "America/New_York"
     assert orbit.client.work.days == (0, 1)
     assert (orbit.client.work.opens, orbit.client.work.closes) == (time(8, 30), time(16))

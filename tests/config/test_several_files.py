@@ -35,6 +35,16 @@ def test_names_are_unique_over_all_packs(configured):
     ]
 
 
+def test_a_pack_may_be_named_in_other_letters(configured):
+    folder = configured({})
+    main = folder.path / "stageward.yaml"
+    main.write_text(main.read_text("utf-8").replace("[delivery]", "[DELIVERY]"), "utf-8")
+
+    loaded = folder.load()
+
+    assert [one.packs for one in loaded.installation.engagements] == [("delivery",)]
+
+
 def test_a_pack_that_cannot_be_read_makes_no_other_name_unknown(configured):
     mistakes = (
         configured(

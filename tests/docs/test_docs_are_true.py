@@ -8,16 +8,14 @@ import pytest
 
 from config import vocabulary
 from config.installation import InstallationSection
+from config.ladders import DeedSection, LadderSection, StepSection
 from config.load import load, load_pack
 from config.schema import PackSection, RuleSection, StageSection, WhenSection
 from config.sections import Section
-from rules.examples import expected, scene_of
-from rules.judge import judge
-from rules.policy import compile_policy
-from rules.scene import Setting
+from rules.trial import Bench, try_out
 from run import cli
 from tests.docs.pages import PAGES, anchors, blocks, code_words, first_cells, links, prose, sections
-from tests.docs.wrapped import installation_of, kind_of, lay_out, lay_out_waivers, pack_of
+from tests.docs.wrapped import installation_of, kind_of, lay_out, lay_out_examples, lay_out_waivers, pack_of
 
 DOCS = PAGES[0].parent / "docs"
 
@@ -39,12 +37,20 @@ def test_a_yaml_block_says_what_it_is(block):
 def test_rules_load_and_every_example_has_the_outcome_of_its_list(block):
     pack, mistakes = load_pack(pack_of(block).encode(), block.place)
     assert not [mistake for mistake in mistakes if not mistake.is_warning]
-    policy = compile_policy((pack,), Setting(), {})
-    for rule in policy.rules:
-        for place, outcome, facts in expected(rule.rule):
-            verdict = judge(policy, scene_of(facts, rule, policy, datetime.now(UTC)))
-            finding = next(finding for finding in verdict.findings if finding.rule == rule.name)
-            assert finding.outcome is outcome, f"{rule.name}, {place}: {finding.found}"
+    assert wrong_in(Bench((pack,))) == []
+
+
+def wrong_in(bench):
+    tried = try_out(bench, datetime.now(UTC))
+    return [(rule.rule, trial.example.place, trial.strangers) for rule in tried.rules for trial in rule.wrong]
+
+
+@pytest.mark.parametrize("block", yaml_blocks(made_of=lambda block: kind_of(block) == "examples"))
+def test_a_file_of_examples_loads_and_its_examples_hold(block, tmp_path):
+    loaded = load(lay_out_examples(tmp_path, block))
+    assert loaded.mistakes == ()
+    assert loaded.installation.examples
+    assert wrong_in(Bench(loaded.installation.packs, loaded.installation.examples)) == []
 
 
 @pytest.mark.parametrize("block", yaml_blocks(made_of=installation_of))
@@ -136,7 +142,8 @@ def test_every_word_of_the_rule_language_is_told():
         *vocabulary.FIELD_WORDS,
         "complete",
     }
-    for model in (PackSection, StageSection, RuleSection, WhenSection):
+    ladder = (LadderSection, StepSection, DeedSection)
+    for model in (PackSection, StageSection, RuleSection, WhenSection, *ladder):
         words |= set(model.allowed_keys())
     assert sorted(words - code_words(prose(DOCS / "rules.md"))) == []
 

@@ -96,11 +96,19 @@ def lay_out_waivers(folder, block):
     return file
 
 
+def lay_out_examples(folder, block):
+    """Write a file of examples beside the packs that the pages show; return the configuration."""
+    file = lay_out(folder, _engaged("mode: observe\n"))
+    (folder / "tests" / "rules").mkdir(parents=True)
+    (folder / "tests" / "rules" / "shown.yaml").write_text(block.text, encoding="utf-8")
+    return file
+
+
 def _shelf():
     bundled = {file.stem: file.read_text(encoding="utf-8") for file in (ROOT / "config" / "rules").glob("*.yaml")}
     shown = [block.text for block in blocks("yaml") if kind_of(block) == "a pack"]
     return {**bundled, **{yaml.safe_load(text)["pack"]: text for text in shown}}
 
 
-WHOLE = {"pack": "a pack", "version": "a configuration", "waivers": "waivers"}
+WHOLE = {"pack": "a pack", "version": "a configuration", "waivers": "waivers", "rule": "examples"}
 FRAGMENTS = ("part of stageward.yaml", "part of an engagement", "a list of rules", "conditions")

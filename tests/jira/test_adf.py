@@ -76,6 +76,14 @@ def test_it_looks_as_agreed(name, comment):
     assert document(comment) == agreed
 
 
+def test_a_name_that_leads_somewhere_is_code_and_a_link():
+    address = "https://forge.example/rules/p.md#r"
+    rendered = document(StickyComment((Paragraph((Run("r", "code", href=address),)),)))
+    (text,) = rendered["content"][0]["content"]
+    assert text["marks"] == [{"type": "link", "attrs": {"href": address}}, {"type": "code"}]
+    validate_adf(rendered)
+
+
 @given(comments)
 def test_any_comment_becomes_a_valid_document_that_is_not_too_long(comment):
     rendered = document(comment)

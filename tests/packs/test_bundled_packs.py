@@ -1,4 +1,4 @@
-"""Every example in the bundled packs has the outcome its list promises."""
+"""The bundled packs: every example has the outcome of its list, and the examples leave nothing out."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -6,36 +6,34 @@ from pathlib import Path
 import pytest
 
 from config.load import load_pack
-from rules.examples import expected, scene_of
-from rules.judge import judge
-from rules.policy import compile_policy
-from rules.scene import Setting
+from rules.trial import Bench, try_out
+from sync.render.trial import branch_words, strangers_words
 
 PACKS = sorted((Path(__file__).parents[2] / "config" / "rules").glob("*.yaml"))
 
 
-def cases():
-    for path in PACKS:
-        pack, mistakes = load_pack(path.read_bytes(), path.name)
-        assert pack is not None, [str(mistake) for mistake in mistakes]
-        policy = compile_policy((pack,), Setting(), {})
-        for rule in policy.rules:
-            for place, outcome, facts in expected(rule.rule):
-                yield pytest.param(policy, rule, facts, outcome, id=f"{rule.name}-{place.replace(' ', '-')}")
+def pack_in(path):
+    pack, mistakes = load_pack(path.read_bytes(), path.name)
+    assert pack is not None, [str(mistake) for mistake in mistakes]
+    return pack
 
 
-@pytest.mark.parametrize(("policy", "rule", "facts", "outcome"), list(cases()))
-def test_an_example_has_the_outcome_of_its_list(policy, rule, facts, outcome):
-    scene = scene_of(facts, rule, policy, datetime.now(UTC))
-    finding = next(f for f in judge(policy, scene).findings if f.rule == rule.name)
-    assert finding.outcome is outcome, finding.found
+def tried():
+    return try_out(Bench(tuple(map(pack_in, PACKS))), datetime.now(UTC)).rules
 
 
-def test_every_rule_shows_when_it_passes_and_when_it_fails():
-    for path in PACKS:
-        pack, _ = load_pack(path.read_bytes(), path.name)
-        for rule in compile_policy((pack,), Setting(), {}).rules:
-            assert rule.rule.examples.passes, rule.name
-            assert rule.rule.examples.fails, rule.name
-            assert rule.rule.fix, rule.name
-            assert rule.rule.because, rule.name
+@pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.rule) for rule in tried()])
+def test_examples_of_a_rule_hold_and_reach_all_of_it(rule):
+    assert [
+        (trial.example.place, trial.finding.outcome, trial.finding.found, strangers_words(rule, trial))
+        for trial in rule.wrong
+    ] == []
+    assert rule.is_covered
+    assert [branch_words(one) for one in rule.unreached] == []
+
+
+@pytest.mark.parametrize("path", PACKS, ids=lambda path: path.stem)
+def test_every_rule_says_why_and_what_to_do(path):
+    pack = pack_in(path)
+    rules = [*pack.rules, *(rule for stage in pack.stages for rule in (*stage.entry, *stage.exit))]
+    assert [rule.name for rule in rules if not (rule.fix and rule.because)] == []

@@ -2,7 +2,9 @@
 
 import pytest
 
+from tests.sync.desks import VISIBLE_NAME
 from tests.sync.houses import House
+from tests.sync.ladder import PLAN, REVIEW, WARNING, put_up, release_all, steps
 
 
 @pytest.fixture
@@ -17,3 +19,23 @@ def desk(request, house):
     chosen = house.jira_desk if request.param == "jira" else house.clickup_desk
     house.only(chosen)
     return chosen
+
+
+@pytest.fixture
+def climbing(house, desk):
+    """An engagement with a ladder."""
+    put_up(house)
+    return desk
+
+
+@pytest.fixture
+def warned(house, climbing):
+    """A ticket whose client was warned, and its desk."""
+    ticket = climbing.create(**{VISIBLE_NAME: "Login screens"})
+    climbing.fill(ticket, "Mitigation", PLAN)
+    house.sync()
+    house.clock.pass_(days=2)
+    house.sync()
+    release_all(house)
+    assert steps(house.sync()) == [(REVIEW, WARNING)]
+    return climbing, ticket

@@ -94,6 +94,10 @@ class Desk:
     def fill(self, ticket, field, value):
         self.people(self.author).set_field(ticket, field, value)
 
+    def give(self, ticket, who):
+        """Somebody hands the ticket over to another person."""
+        self.people(self.author).set_field(ticket, "Assignee", who)
+
     def delete_comment(self, ticket, comment_id):
         self.people(self.author).delete_comment(ticket, comment_id)
 
@@ -238,6 +242,9 @@ class ClickUpDesk(Desk):
 
     def id(self, ticket):
         return ticket
+
+    def give(self, ticket, who):
+        self.people(self.author).assign(ticket, who)
 
     def status(self, ticket):
         return self.workspace.task(ticket).status

@@ -46,6 +46,7 @@ class House:
         self.config = lay_out(self.sandbox, Path(folder), PACKS)
         self.installation = load(self.config).installation
         self.engagements = self.installation.engagements
+        self.packs = {pack.name: pack for pack in self.installation.packs}
         self.mail = self.installation.mail
         self.mailbox = Smtp(self.sandbox.mailbox.host, self.sandbox.mailbox.port, wait=lambda _seconds: None)
         self.jira_desk, self.clickup_desk = JiraDesk(self.sandbox), ClickUpDesk(self.sandbox)
@@ -80,8 +81,9 @@ class House:
 
     @property
     def world(self):
-        packs = {pack.name: pack for pack in self.installation.packs}
-        return World(self.store, self.clock, self.trackers, packs, self.installation.waivers, self.mail, self.mailbox)
+        return World(
+            self.store, self.clock, self.trackers, self.packs, self.installation.waivers, self.mail, self.mailbox
+        )
 
     def cycle(self, *, writes=True, approve=None, progress=silent):
         """Run a cycle, a minute after whatever was before."""
@@ -99,6 +101,11 @@ class House:
     def set(self, **changes):
         """Change every engagement."""
         self.engagements = tuple(replace(one, **changes) for one in self.engagements)
+
+    def use(self, pack):
+        """Let every engagement be judged by this pack alone."""
+        self.packs = {pack.name: pack}
+        self.set(packs=(pack.name,))
 
     def only(self, desk):
         """Let cycles run over the engagement of one desk."""

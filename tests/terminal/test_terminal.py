@@ -41,6 +41,14 @@ def test_no_text_can_send_commands_to_the_terminal(text):
     assert not re.search(r"[\x00-\x1f\x7f-\x9f]", shown)
 
 
+def test_a_link_leads_somewhere_only_where_there_is_a_terminal():
+    assert PLAIN.link("rule", "https://forge.example/r", "bold") == "rule"
+    assert COLOURED.link("rule", None, "bold") == "\x1b[1mrule\x1b[0m"
+    assert COLOURED.link("rule", "https://forge.example/r") == (
+        "\x1b]8;;https://forge.example/r\x1b\\rule\x1b]8;;\x1b\\"
+    )
+
+
 def test_spaces_that_align_stay():
     assert PLAIN.style("      REACHES A CLIENT", "red") == "      REACHES A CLIENT"
     assert PLAIN.paragraph("fix:    Fill it in") == ["fix:    Fill it in"]

@@ -76,6 +76,15 @@ def priorities() -> Response:
     return jsonify([{"id": str(n), "name": name} for n, name in enumerate(here().priorities, 1)])
 
 
+@routes.get("/label")
+def labels() -> Response:
+    start, most = (int(request.args.get(name, default)) for name, default in (("startAt", 0), ("maxResults", 1000)))
+    known = sorted({label for issue in here().issues.values() for label in issue.labels}, key=str.casefold)
+    page = known[start : start + most]
+    is_last = start + len(page) == len(known)
+    return jsonify(maxResults=most, startAt=start, total=len(known), isLast=is_last, values=page)
+
+
 @routes.get("/issueLinkType")
 def link_types() -> Response:
     kinds = [

@@ -1,0 +1,40 @@
+"""What a tracker tells of a scope without its tickets' contents: which tickets there are, and where one is. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A ticket as a cheap listing tells it. `updated` is aware, as precise as the tracker says."""
+
+    id: str
+    key: str
+    updated: datetime | None = None
+
+
+class Whereabouts(StrEnum):
+    HERE = "here"  # still in the scope, whatever a listing says
+    ELSEWHERE = "elsewhere"  # can be read, but does not belong to the scope any more
+    GONE = "gone"  # deleted or hidden; trackers do not tell which
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where one ticket is by now; `key` is its present key where it can be read."""
+
+    whereabouts: Whereabouts
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a tracker behaves in what polling has to reckon with.
+
+    `oldest_first`: changes come in order of their change time, so that a reading broken off can go on from where
+    it was. `comments_hide`: a comment may leave the ticket's change time as it was.
+    """
+
+    oldest_first: bool
+    comments_hide: bool
