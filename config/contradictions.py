@@ -134,10 +134,10 @@ def _look_over_groups(clause: ClauseSection) -> None:
     if clause.where is not None:
         _look_over_conjunctions((clause.where,), "what it belongs to is never asked")
     for part in clause.parts:
-        if clause.all_of is None:
-            _look_over_conjunctions((part,), "this part is in vain")
+        if clause.all_of is not None:
+            _look_over_groups(part)  # its conditions were looked at with those beside it
         else:
-            _look_over_groups(part)
+            _look_over_conjunctions((part,), "this part is in vain")
 
 
 def _tell_pair(first: ClauseSection, second: ClauseSection, so: str) -> None:

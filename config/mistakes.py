@@ -51,11 +51,11 @@ def quoted(text: str, longest: int = 60) -> str:
 def render(mistakes: Sequence[Mistake], texts: Mapping[str, str], ink: Ink | None = None) -> str:
     """Return each mistake with its source line and a caret. `texts` holds files by name.
 
-    With `ink` it is for a terminal: coloured, and no wider. Without, every mistake begins with one line that
-    editors and `grep` understand, however long.
+    With `ink` it is for a terminal: coloured, no wider, and with air between. Without, every mistake begins with one
+    line that editors and `grep` understand, however long.
     """
     lines = {name: hidden_lines(text) for name, text in texts.items()}
-    return "".join(_render_one(mistake, lines.get(mistake.file, ()), ink) for mistake in mistakes)
+    return ("\n" if ink else "").join(_render_one(one, lines.get(one.file, ()), ink) for one in mistakes)
 
 
 def _render_one(mistake: Mistake, lines: Sequence[Shown], ink: Ink | None) -> str:

@@ -1,5 +1,7 @@
 """How mistakes look on a terminal, and that no secret is ever among what is shown."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from config.load import load_pack
 from config.masking import hidden_lines
 from config.mistakes import Mistake, render
+from sync.render.terminal import Ink, columns_of
 
 
 def test_a_mistake_is_shown_with_its_line_and_a_caret():
@@ -30,6 +33,43 @@ def test_a_long_line_is_shown_around_the_place():
 
     assert len(line) < 200
     assert line[caret.index("^")] == "!"
+
+
+@pytest.mark.parametrize("before", ["é", "e\u0301", "見積もり ", "🚀", "\t見\t", "✓ "])
+def test_the_caret_stands_right_under_its_sign_behind_letters_of_any_width(before):
+    text = f"{before}!"
+    _, line, caret = render([Mistake("a", 1, len(before) + 1, "m")], {"a": text}).splitlines()
+
+    assert columns_of(caret[: caret.index("^")].expandtabs()) == columns_of(wide_as_two(line).expandtabs()) - 1
+
+
+def wide_as_two(text):
+    """Return text in which every sign takes as many signs as columns, so that tabs expand as a terminal does."""
+    return "".join(sign if sign == "\t" else "x" * columns_of(sign) for sign in text)
+
+
+def test_a_terminal_gets_colour_and_lines_no_wider_than_itself():
+    text = "見" * 300 + "!" + "y" * 300
+    told = "a sentence of several words, " * 9
+    shown = render(
+        [Mistake("rules/a.yaml", 1, 301, told), Mistake("rules/a.yaml", 1, 1, "m", is_warning=True)],
+        {"rules/a.yaml": text},
+        Ink(colour=True, width=60),
+    )
+
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", shown)
+    assert plain.startswith("rules/a.yaml:1:301: error: a sentence")
+    assert max(map(columns_of, plain.splitlines())) <= 60
+    assert told.split() == plain[: plain.index("    1 |")].split()[2:]
+    assert "\x1b[1;31merror:\x1b[0m" in shown
+    assert "\x1b[1;33mwarning:\x1b[0m" in shown
+    assert "\x1b[1;31m^\x1b[0m" in shown
+
+
+def test_what_is_no_terminal_gets_one_line_for_each_mistake_and_no_colour():
+    first, *_ = render([Mistake("a", 1, 1, "long " * 80)], {"a": "x"}).splitlines()
+
+    assert first == f"a:1:1: error: {'long ' * 80}"
 
 
 def test_signs_a_terminal_would_obey_are_not_shown():
