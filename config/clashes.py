@@ -35,11 +35,11 @@ class Range:
     steps: bool = False
 
     def meets(self, other: "Range") -> bool:
-        low, low_strict = max((self.low, self.low_strict), (other.low, other.low_strict))
-        high, high_strict = min((self.high, not self.high_strict), (other.high, not other.high_strict))
+        low, above = max((self.low, self.low_strict), (other.low, other.low_strict))
+        high, reached = min((self.high, not self.high_strict), (other.high, not other.high_strict))
         if self.steps:
-            return low + low_strict <= high - (not high_strict)
-        return low < high or (low == high and not low_strict and high_strict)
+            return low + above <= high - (not reached)
+        return low < high or (low == high and reached and not above)
 
 
 def clash(one: Condition, other: Condition) -> bool:

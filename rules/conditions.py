@@ -23,9 +23,16 @@ from rules.values import Answer, Unseen, fold, shown
 FAILS, HOLDS, UNKNOWN, SKIPPED = Answer.FAILS, Answer.HOLDS, Answer.UNKNOWN, Answer.SKIPPED
 
 
-def compile_clause(clause: Clause, pack: str) -> Compiled:
-    """Compile a condition or group of a pack; the pack decides what its stage names mean."""
-    inner = _group(clause, pack) if isinstance(clause, Group) else _condition(clause, pack)
+def compile_clause(clause: Clause, pack: str, *, is_alternative: bool = False) -> Compiled:
+    """Compile a condition or group of a pack; the pack decides what its stage names mean.
+
+    Where a `where` cannot be told, the condition is asked or left out: beside conditions that must all hold,
+    both come to the same as long as it holds. An alternative (of any_of, none_of, unless) would decide, so
+    that it is unknown.
+    """
+    inner = (
+        _group(clause, pack, is_alternative=is_alternative) if isinstance(clause, Group) else _condition(clause, pack)
+    )
     if clause.where is None:
         return inner
     where = compile_clause(clause.where, pack)
@@ -36,15 +43,16 @@ def compile_clause(clause: Clause, pack: str) -> Compiled:
         if chosen is FAILS:
             return SKIPPED
         found = ask(scene)
-        if chosen is HOLDS or found is HOLDS or found is SKIPPED:
+        if chosen is HOLDS or found is SKIPPED or (found is HOLDS and not is_alternative):
             return found
         return UNKNOWN
 
     return Compiled(holds, inner.tell, (*inner.turns, *where.turns))
 
 
-def _group(group: Group, pack: str) -> Compiled:
-    parts = tuple(compile_clause(part, pack) for part in group.parts)
+def _group(group: Group, pack: str, *, is_alternative: bool) -> Compiled:
+    is_alternative = is_alternative or group.kind != "all_of"
+    parts = tuple(compile_clause(part, pack, is_alternative=is_alternative) for part in group.parts)
     turns = tuple(turn for part in parts for turn in part.turns)
     if group.kind == "all_of":
         return Compiled(all_hold(parts), tell_all(parts, Answer.FAILS), turns)

@@ -137,7 +137,7 @@ def _rules_of(pack: Pack) -> Iterator[CompiledRule]:
 
 def _compile(rule: Rule, pack: Pack, gate: Gate | None, place: int | None) -> CompiledRule:
     must = tuple(compile_clause(clause, pack.name) for clause in rule.must)
-    unless = tuple(compile_clause(clause, pack.name) for clause in rule.unless)
+    unless = tuple(compile_clause(clause, pack.name, is_alternative=True) for clause in rule.unless)
     single = {key: values for key, values in rule.when.items() if key not in KIND_KEYS}
     return CompiledRule(
         rule=rule,

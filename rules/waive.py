@@ -8,9 +8,10 @@ from rules.policy import CompiledRule
 from rules.values import fold
 
 
-def waivers_on(ticket: Ticket, waivers: Iterable[Waiver]) -> tuple[Waiver, ...]:
-    """Return the waivers that name a ticket, by its key or by its id."""
-    return tuple(waiver for waiver in waivers if waiver.ticket in {ticket.key, ticket.id})
+def waivers_on(ticket: Ticket, waivers: Iterable[Waiver], former_keys: Iterable[str] = ()) -> tuple[Waiver, ...]:
+    """Return the waivers that name a ticket, by its id, its key, or a key it had before."""
+    names = {ticket.key, ticket.id, *former_keys}
+    return tuple(waiver for waiver in waivers if waiver.ticket in names)
 
 
 def waiver_for(rule: CompiledRule, waivers: Iterable[Waiver], stage: str | None, today: date) -> Waiver | None:

@@ -1,6 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
-from rules.pack import Condition, Group
+from rules.conditions import compile_clause
+from rules.pack import Condition, Group, Pack
+from rules.policy import compile_policy
+from rules.scene import Setting
 from rules.values import Answer
 
 ASKED = [
@@ -101,3 +106,24 @@ SKIPPED = Condition("field", "type", "equals", "Bug", where=FAILS)
 )
 def test_groups_take_skipped_conditions_out(answer_of, kind, parts, answer):
     assert answer_of(Group(kind, parts), {"type": "Story"}) is answer
+
+
+UNTOLD = Condition("comment", {"says": "passed"})  # comments are hidden
+PERHAPS = Condition("field", "type", "equals", "Story", where=UNTOLD)
+
+
+@pytest.mark.parametrize(
+    ("clause", "answer"),
+    [
+        (PERHAPS, Answer.HOLDS),
+        (Group("all_of", (PERHAPS, HOLDS)), Answer.HOLDS),
+        (Group("any_of", (PERHAPS, FAILS)), Answer.UNKNOWN),
+        (Group("any_of", (PERHAPS, HOLDS)), Answer.HOLDS),
+        (Group("any_of", (Group("all_of", (PERHAPS,)), FAILS)), Answer.UNKNOWN),
+        (Group("none_of", (PERHAPS,)), Answer.UNKNOWN),
+    ],
+)
+def test_a_where_that_cannot_be_told_decides_nothing(scene_with, clause, answer):
+    scene = scene_with(compile_policy((Pack("p"),), Setting(), {}), type="Story")
+    hidden = replace(scene, ticket=replace(scene.ticket, unseen={"comments": "hidden"}))
+    assert compile_clause(clause, "p").holds(hidden) is answer
