@@ -35,7 +35,7 @@ from sync.render.errors import sentence
 from sync.stand import World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from config.load import Loaded
     from config.named import Names
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from connectors.smtp import Smtp
     from rules.pack import Pack
     from sync.engagement import Engagement
-    from sync.examination import Examiner, MailServer, Secret
+    from sync.examination import Examiner, MailServer
     from sync.ports import Mailbox, Tracker
 
     Mail = TypeVar("Mail", bound=Smtp)
@@ -75,6 +75,7 @@ class House:
                     mail=installation.mail,
                     mailbox=mailbox_for(installation, settings),
                     every=installation.schedule.every,
+                    full_scan=installation.schedule.full_scan,
                 ),
                 engagements,
             )
@@ -96,7 +97,7 @@ class House:
                 examiners={name: examiner_of(source, settings, closing) for name, source in sources.items()},
                 urls={name: source.url for name, source in sources.items()},
                 store=lambda: examine_store(url),
-                secrets=secrets_of(sources, settings),
+                secrets=settings.secrets_for(sources),
                 mail=installation.mail,
                 mail_server=mail_server_of(installation, settings),
                 warnings=len(found.warnings),
@@ -188,7 +189,7 @@ def opened_trackers(
 
 def examiner_of(source: "SourceConfig", settings: "Settings", closing: ExitStack) -> "Examiner | PortError":
     """Open what tells a doctor of a source, or return the error that keeps it shut; `closing` closes it."""
-    from connectors.opening import open_examiner
+    from connectors.examining import open_examiner
 
     try:
         examiner = open_examiner(source, settings.token(source.name).get_secret_value(), SystemClock().now)
@@ -196,22 +197,6 @@ def examiner_of(source: "SourceConfig", settings: "Settings", closing: ExitStack
         return error
     closing.callback(examiner.close)
     return examiner
-
-
-def secrets_of(sources: "Iterable[str]", settings: "Settings") -> "tuple[Secret, ...]":
-    """Tell which secrets are set; a password for mail is needed only beside a user, and the other way round."""
-    from config.settings import find_secret
-    from config.sources import token_variable
-    from sync.examination import Secret
-
-    user, password = settings.smtp_user is not None, settings.smtp_password is not None
-    variables = [token_variable(source) for source in sources]
-    tokens = [Secret(one, find_secret(one, settings.secrets_dir) is not None, is_needed=True) for one in variables]
-    return (
-        *tokens,
-        Secret("STAGEWARD_SMTP_USER", user, is_needed=password),
-        Secret("STAGEWARD_SMTP_PASSWORD", password, is_needed=user),
-    )
 
 
 def mail_server_of(installation: "Installation", settings: "Settings") -> "MailServer | None":

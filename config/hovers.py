@@ -174,7 +174,7 @@ HOVERS: Mapping[str, Mapping[str, str]] = {
     "StateSection": {"url": "A SQLite file beside this one, or a PostgreSQL database, without a password."},
     "ScheduleSection": {
         "every": "Time between two cycles, such as 5 minutes.",
-        "full_scan": "Time between two cycles that read everything again: hourly, daily, weekly, or 12 hours.",
+        "full_scan": "Time between two cycles that also look for tickets that are gone: hourly, daily, weekly, or 12 hours.",
     },
     "LimitsSection": {
         "changes": "Most writes to tickets in one plan.",

@@ -5,6 +5,7 @@ its name points to, then in a file of its name in the secrets folder.
 """
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -15,6 +16,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.sources import token_variable
+from sync.examination import Secret
 from sync.ports import PortError
 
 PREFIX = "STAGEWARD_"
@@ -125,3 +127,22 @@ class Settings(BaseSettings):
         user, _, host = parts.netloc.rpartition("@")
         password = quote(self.state_password.get_secret_value(), safe="")
         return SecretStr(parts._replace(netloc=f"{user}:{password}@{host}").geturl())
+
+    def secrets_for(self, sources: Iterable[str]) -> tuple[Secret, ...]:
+        """Tell which secrets are given: the token of each source, and the login to the mail server, of which each
+        half needs the other."""
+        user, password = self.smtp_user is not None, self.smtp_password is not None
+        tokens = (token_variable(source) for source in sources)
+        return (
+            *(Secret(one, is_set=_is_given(one, self.secrets_dir), is_needed=True) for one in tokens),
+            Secret(f"{PREFIX}SMTP_USER", user, is_needed=password),
+            Secret(f"{PREFIX}SMTP_PASSWORD", password, is_needed=user),
+        )
+
+
+def _is_given(variable: str, folder: Path | None) -> bool:
+    """Tell whether a secret is set and can be read."""
+    try:
+        return find_secret(variable, folder) is not None
+    except UnreadableSecret:
+        return False

@@ -1,11 +1,9 @@
-"""What an answer over HTTP means, as pure functions: the pause it asks for, and the port error it stands for."""
+"""What an answer over HTTP means, as pure functions: its data, or the port error it stands for."""
 
-import math
+import json
 from base64 import b64decode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 import orjson
 
@@ -14,7 +12,6 @@ from sync.ports import BadAnswer, Missing, NotAuthorised, PortError, Refused
 LONGEST_TEXT = 300
 SECRET = b"[secret]"
 DENIED = ("AUTHENTICATED_FAILED", "AUTHENTICATION_DENIED")
-EPOCH_MILLISECONDS_FROM = 1e11  # as seconds this would be the year 5138
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,7 @@ class Answer:
     def is_denied_login(self) -> bool:
         """Tell whether Jira says that it did not accept who we are, whatever the status."""
         told = self.headers.get("X-Seraph-LoginReason", "") + self.headers.get("X-Authentication-Denied-Reason", "")
-        return any(word in told for word in DENIED)
+        return any(word in told for word in DENIED) or self.headers.get("X-AUSERNAME") == "anonymous"
 
 
 def decoded(answer: Answer, service: str, what: str) -> object | None:
@@ -45,21 +42,56 @@ def decoded(answer: Answer, service: str, what: str) -> object | None:
     if answer.is_html:
         raise BadAnswer(service, what, "a web page came instead of data")
     try:
-        loaded: object = orjson.loads(answer.content)
-    except orjson.JSONDecodeError as error:
+        return loaded(answer.content)
+    except ValueError as error:
         raise BadAnswer(service, what, "the data could not be read") from error
-    return loaded
+
+
+def loaded(content: bytes) -> object:
+    """Decode JSON; ValueError where it is none. Half a sign, which trackers store and JSON allows, becomes U+FFFD."""
+    try:
+        strict: object = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return _loaded_leniently(content)
+    return strict
+
+
+def _loaded_leniently(content: bytes) -> object:
+    text = content.decode("utf-8", errors="replace")
+    try:
+        return _whole(json.loads(text, parse_constant=_no_number))
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
+def _whole(value: object) -> object:
+    """Replace every half of a sign in names and texts."""
+    match value:
+        case str():
+            return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        case list():
+            return [_whole(one) for one in value]
+        case dict():
+            return {_whole(name): _whole(one) for name, one in value.items()}
+        case _:
+            return value
+
+
+def _no_number(spelled: str) -> object:
+    raise ValueError(f"{spelled} is no number")
 
 
 def refusal(answer: Answer, service: str, what: str) -> PortError:
     """Return the error an answer of status 3xx or 4xx stands for."""
     text, code = service_text(answer)
+    if answer.is_denied_login:
+        return NotAuthorised(service, what, text)
     match answer.status:
         case 401 if code.startswith("ITEM_"):
             return Missing(service, what)  # ClickUp answers so for a task that is gone
         case 401:
             return NotAuthorised(service, what, text)
-        case 403 if answer.is_denied_login or code.startswith("OAUTH_"):
+        case 403 if code.startswith("OAUTH_"):
             return NotAuthorised(service, what, text)
         case 404 if not answer.is_html:
             return Missing(service, what)
@@ -72,8 +104,8 @@ def refusal(answer: Answer, service: str, what: str) -> PortError:
 def service_text(answer: Answer) -> tuple[str, str]:
     """Return the service's own short words for what is wrong, and its code; both empty where it has none."""
     try:
-        told = orjson.loads(answer.content)
-    except orjson.JSONDecodeError:
+        told = loaded(answer.content)
+    except ValueError:
         return "", ""
     if not isinstance(told, dict):
         return "", ""
@@ -107,55 +139,3 @@ def _sentences(told: Mapping[str, object]) -> Iterable[str]:
     if isinstance(by_field, dict):
         yield from (f"{name}: {message}" for name, message in by_field.items())
     yield from (told[name] for name in ("err", "message") if isinstance(told.get(name), str))  # type: ignore[misc]
-
-
-def pause_told(answer: Answer, now: datetime) -> float | None:
-    """Return the seconds the service asks to wait, never negative; None where it does not tell.
-
-    Moments are measured from the answer's own Date, so that our clock may be wrong.
-    """
-    said = answer.headers.get("Retry-After") or answer.headers.get("X-RateLimit-Reset")
-    if not said:
-        return None
-    if "Retry-After" in answer.headers and (seconds := _number(said)) is not None:
-        return max(0.0, seconds)
-    moment = _moment(said)
-    if moment is None:
-        return None
-    sent = _http_date(answer.headers.get("Date", "")) or now
-    return max(0.0, (moment - sent).total_seconds())
-
-
-def _number(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
-
-
-def _moment(text: str) -> datetime | None:
-    """Read seconds or milliseconds since the epoch, ISO 8601, or the date form of HTTP."""
-    number = _number(text)
-    if number is not None:
-        return _epoch(number / 1000 if number > EPOCH_MILLISECONDS_FROM else number)
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return _http_date(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _epoch(seconds: float) -> datetime | None:
-    try:
-        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
-    except OverflowError:
-        return None
-
-
-def _http_date(text: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

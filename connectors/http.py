@@ -1,64 +1,56 @@
-"""One way to speak HTTP to a tracker: time-outs, retries that never repeat a write by accident, and the port errors."""
+"""One way to speak HTTP to a tracker: time-outs, turns, retries that never repeat a write by accident, port errors."""
 
-import random
-import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http.cookiejar import DefaultCookiePolicy
 from importlib.metadata import PackageNotFoundError, version
 from threading import Lock
-from typing import cast
+from urllib.parse import urlsplit
 
 import orjson
 import requests
 from requests.adapters import HTTPAdapter
 from tenacity import RetryCallState, Retrying, retry_if_exception_type
-from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
+from urllib3.exceptions import HTTPError
 
-from connectors.answers import Answer, decoded, pause_told, refusal, without_secrets
-from sync.ports import BadAnswer, Calls, NotAuthorised, OutcomeUnknown, PortError, Unreachable
+from connectors.answers import Answer, without_secrets
+from connectors.attempts import (
+    Call,
+    Params,
+    TryAgain,
+    accepted,
+    broken,
+    failed,
+    give_up,
+    is_limit,
+    last_of,
+    limited,
+    pause_before,
+    unsendable_body,
+    unsendable_login,
+)
+from connectors.budget import LaneName, Reach
+from connectors.limits import is_near_limit, lanes_of, room_told
+from connectors.turns import TooLong, Turns, turns_of
+from sync.ports import Calls, Unreachable
 
-Params = Mapping[str, str | int | list[str]]
+__all__ = ["Params", "TrackerSession"]
 
 POOL_SIZE = 16
 PIECE = 1 << 16  # bytes read at once
 READS = frozenset({"GET", "HEAD"})
 REPEATABLE = READS | {"PUT", "DELETE"}
-FAULT_PAUSE = 0.5  # seconds before the first repetition after a fault; doubled each time
-LIMIT_PAUSE = 2.0  # the same where the service limits us and does not say for how long
-LONGEST_PAUSE = 30.0
 PATIENCE = 4  # a body may arrive for this many read time-outs: one that drips must not hang a cycle
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    method: str
-    url: str
-    what: str
-    params: Params | None
-    data: bytes | None
-    repeatable: bool
-    reads: bool
-
-
-@dataclass
-class _TryAgain(Exception):
-    """This attempt failed with `error`; another may help, after `pause` seconds or else growing ones from `first`."""
-
-    error: PortError
-    pause: float | None = None
-    first: float = FAULT_PAUSE
-    attempts: int | None = None
+SLOW_FOR = 30.0  # seconds of care after an endpoint was used up, or nearly
 
 
 class TrackerSession(requests.Session):
     """A pooled session to one service that asks until it has an answer or a port error.
 
-    `timeout` is for connecting and for each silence while reading, `longest_wait` the longest pause a
-    service may ask for; all are seconds. May be used from several threads.
+    `timeout` is for connecting and for each silence while reading, `longest_wait` the longest pause a service may
+    ask for; all are seconds. Sessions with one token share its budget. May be used from several threads.
     """
 
     def __init__(
@@ -78,6 +70,7 @@ class TrackerSession(requests.Session):
         self._wait = wait
         self._calls = Calls()
         self._counting = Lock()
+        self._turns = Turns()  # until the first request shows which token it is
         self.auth = _as_it_is
         self.headers.update({"User-Agent": f"stageward/{_version()}", "Accept": "application/json"})
         # Trackers need no cookies, and a jar is not made for several threads.
@@ -85,16 +78,17 @@ class TrackerSession(requests.Session):
         for scheme in ("https://", "http://"):
             self.mount(scheme, HTTPAdapter(pool_connections=POOL_SIZE, pool_maxsize=POOL_SIZE))
         self._retrying = Retrying(
-            retry=retry_if_exception_type(_TryAgain),
+            retry=retry_if_exception_type(TryAgain),
             stop=self._is_enough,
-            wait=self._pause,
-            sleep=self._sleep,
-            retry_error_callback=_give_up,
+            wait=pause_before,
+            before_sleep=self._keep_others_back,
+            sleep=self._sleep_before_repeating,
+            retry_error_callback=give_up,
         )
 
     @property
     def calls(self) -> Calls:
-        """Every request sent so far, repetitions included, and the seconds spent waiting between them."""
+        """Every request sent so far, repetitions included, and the seconds spent waiting for a turn or a repetition."""
         with self._counting:
             return self._calls
 
@@ -115,9 +109,14 @@ class TrackerSession(requests.Session):
         once (default: all but POST); `reads` that nothing is changed (default: GET and HEAD), so that a search by
         POST counts as a read. Raises every error of `sync.ports`.
         """
-        data = None if body is None else orjson.dumps(body)
+        try:
+            data = None if body is None else orjson.dumps(body)
+        except orjson.JSONEncodeError as error:
+            raise unsendable_body(self.service, what) from error
         may_repeat = method in REPEATABLE if repeatable is None else repeatable
-        call = _Call(method, url, what, params, data, may_repeat, method in READS if reads is None else reads)
+        only_reads = method in READS if reads is None else reads
+        lanes = lanes_of(method, url, reads=only_reads)
+        call = Call(self.service, method, url, what, params, data, may_repeat, only_reads, lanes)
         return self._retrying(self._once, call)
 
     def close(self) -> None:
@@ -129,106 +128,86 @@ class TrackerSession(requests.Session):
                     pools[key].close()
         super().close()
 
-    def about_to_send(self, *, reads: bool) -> None:
-        """Count a request; called before each one, and so the place where a shared budget can make it wait."""
-        with self._counting:
-            calls = self._calls
-            self._calls = replace(calls, reads=calls.reads + reads, writes=calls.writes + (not reads))
-
-    def _once(self, call: _Call) -> object | None:
-        self.about_to_send(reads=call.reads)
+    def _once(self, call: Call) -> object | None:
         try:
             answer = self._exchange(call)
         except requests.exceptions.InvalidHeader:
-            raise self._unsendable(call) from None  # this error shows the header, and with it the token
+            raise unsendable_login(call) from None  # this error shows the header, and with it the token
         except (requests.RequestException, HTTPError) as error:
-            raise self._broken(call, error) from error
+            raise broken(call, error) from error
         except ValueError:
-            raise self._unsendable(call) from None  # the same, where the login is added last
+            raise unsendable_login(call) from None  # the same, where the login is added last
+        self._learn(call, answer)
         if 200 <= answer.status < 300:
-            return self._accepted(call, answer)
-        raise self._failed(call, answer)
+            return accepted(call, answer)
+        raise self._limited(call, answer) if is_limit(answer) else failed(call, answer)
 
-    def _exchange(self, call: _Call) -> Answer:
+    def _exchange(self, call: Call) -> Answer:
         headers = {"Content-Type": "application/json"} if call.data is not None else None
-        response = self.request(
-            call.method,
-            call.url,
-            params=call.params,
-            data=call.data,
-            headers=headers,
-            timeout=self._timeout,
-            allow_redirects=False,
-            stream=True,
+        request = self.prepare_request(
+            requests.Request(call.method, call.url, params=call.params, data=call.data, headers=headers)
         )
+        self._wait_for_turn(call, request)
+        surroundings = self.merge_environment_settings(request.url, {}, True, None, None)  # noqa: FBT003 - its signature
+        response = self.send(request, timeout=self._timeout, allow_redirects=False, **surroundings)
         with closing(response):
             content = _read(response, until=time.monotonic() + PATIENCE * self._timeout[1])
         if response.status_code >= 400:
-            content = without_secrets(content, str(response.request.headers.get("Authorization", "")))
+            content = without_secrets(content, _authorization(response.request))
         return Answer(response.status_code, response.headers, content)
 
-    def _accepted(self, call: _Call, answer: Answer) -> object | None:
+    def _wait_for_turn(self, call: Call, request: requests.PreparedRequest) -> None:
+        address = urlsplit(request.url or "")
+        self._turns = turns_of(f"{address.scheme}://{address.netloc}", _authorization(request))
         try:
-            return decoded(answer, self.service, call.what)
-        except BadAnswer as error:
-            if call.repeatable or answer.is_html:
-                raise
-            raise OutcomeUnknown(self.service, call.what, error.answer) from error
+            self._turns.wait(call.lanes, self._sleep, self._longest_wait)
+        except TooLong as far:
+            raise Unreachable(self.service, "it asked for fewer requests a while ago", far.seconds) from far
+        self._count(Calls(reads=int(call.reads), writes=int(not call.reads)))
 
-    def _failed(self, call: _Call, answer: Answer) -> Exception:
-        """Return the error for an answer that is no success, wrapped where another attempt may help."""
-        reason = f"it answered with status {answer.status}"
-        if answer.status == 429 or (answer.status == 503 and "Retry-After" in answer.headers):
-            return self._limited(answer, reason)
-        if answer.status >= 500 or answer.status == 408:
-            return self._fault(call, reason)
-        error = refusal(answer, self.service, call.what)
-        if answer.status == 409 and call.repeatable:
-            return _TryAgain(error, attempts=2)
-        return error
+    def _learn(self, call: Call, answer: Answer) -> None:
+        """Take in what an answer tells of limits beside its content."""
+        if is_near_limit(answer):
+            self._slow_endpoint(call.lanes)
+        room = room_told(answer, _now())
+        if room is not None and not is_limit(answer):
+            self._turns.tell(room.left, room.seconds)
 
-    def _limited(self, answer: Answer, reason: str) -> Exception:
-        pause = pause_told(answer, datetime.now(UTC))  # noqa: TID251 - a pause told as a moment is measured against the clock
-        error = Unreachable(self.service, reason, pause)
-        if pause is not None and pause > self._longest_wait:
-            return error
-        # Zero is often sent and means nothing: without a pause all attempts are gone in a moment.
-        return _TryAgain(error, pause or None, LIMIT_PAUSE)
+    def _limited(self, call: Call, answer: Answer) -> Exception:
+        again = limited(call, answer, _now())
+        if again.lane is not None and again.lane.reach is Reach.ENDPOINT:
+            self._slow_endpoint(call.lanes)
+        if again.pause is not None and again.pause > self._longest_wait:
+            self._keep_back(again, again.pause)
+            return again.error
+        return again
 
-    def _fault(self, call: _Call, reason: str) -> Exception:
-        if call.repeatable:
-            return _TryAgain(Unreachable(self.service, reason))
-        return OutcomeUnknown(self.service, call.what, reason)
-
-    def _unsendable(self, call: _Call) -> NotAuthorised:
-        return NotAuthorised(self.service, call.what, "the user or token holds signs that cannot be sent")
-
-    def _broken(self, call: _Call, error: Exception) -> Exception:
-        """Return the error for an exchange that did not come to an end."""
-        if isinstance(error, ValueError):  # how requests reports an address that is none
-            return Unreachable(self.service, "its address is not valid")
-        if _is_untrusted(error):
-            return Unreachable(self.service, "its certificate is not trusted")
-        if _was_never_sent(error):
-            return _TryAgain(Unreachable(self.service, "no connection could be made"))
-        late = isinstance(error, requests.Timeout) or "timed out" in str(error)
-        return self._fault(call, "it did not answer in time" if late else "the connection broke")
+    def _slow_endpoint(self, lanes: tuple[LaneName, ...]) -> None:
+        for lane in lanes:
+            if lane.reach is Reach.ENDPOINT:
+                self._turns.slow(lane, SLOW_FOR)
 
     def _is_enough(self, state: RetryCallState) -> bool:
-        return state.attempt_number >= (_turn(state).attempts or self._attempts)
+        return state.attempt_number >= (last_of(state).attempts or self._attempts)
 
-    def _pause(self, state: RetryCallState) -> float:
-        turn = _turn(state)
-        if turn.pause is not None:
-            return turn.pause
-        grown = min(LONGEST_PAUSE, turn.first * 2.0 ** (state.attempt_number - 1))
-        return grown * random.uniform(0.7, 1.3)  # noqa: S311 - spreads load, protects nothing
+    def _keep_others_back(self, state: RetryCallState) -> None:
+        self._keep_back(last_of(state), state.upcoming_sleep)
+
+    def _keep_back(self, again: TryAgain, seconds: float) -> None:
+        if again.lane is not None:
+            self._turns.close(again.lane, seconds)
+
+    def _sleep_before_repeating(self, seconds: float) -> None:
+        self._count(Calls(retries=1))
+        self._turns.rest(seconds, self._sleep)
 
     def _sleep(self, seconds: float) -> None:
-        with self._counting:
-            calls = self._calls
-            self._calls = replace(calls, retries=calls.retries + 1, throttled_s=calls.throttled_s + seconds)
+        self._count(Calls(throttled_s=seconds))
         self._wait(seconds)
+
+    def _count(self, more: Calls) -> None:
+        with self._counting:
+            self._calls = self._calls.plus(more)
 
 
 def _read(response: requests.Response, until: float) -> bytes:
@@ -241,26 +220,12 @@ def _read(response: requests.Response, until: float) -> bytes:
     return b"".join(pieces)
 
 
-def _was_never_sent(error: Exception) -> bool:
-    if isinstance(error, (requests.ConnectTimeout, requests.exceptions.ProxyError)):
-        return True
-    cause = error.args[0] if error.args else None
-    return isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
+def _authorization(request: requests.PreparedRequest) -> str:
+    return str(request.headers.get("Authorization", ""))
 
 
-def _is_untrusted(error: Exception) -> bool:
-    cause = error.args[0] if isinstance(error, requests.exceptions.SSLError) and error.args else None
-    reason = cause.reason if isinstance(cause, MaxRetryError) else None
-    return bool(reason and reason.args and isinstance(reason.args[0], ssl.SSLCertVerificationError))
-
-
-def _turn(state: RetryCallState) -> _TryAgain:
-    return cast("_TryAgain", state.outcome.exception() if state.outcome else None)
-
-
-def _give_up(state: RetryCallState) -> None:
-    turn = _turn(state)
-    raise turn.error from turn.__cause__
+def _now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 - limits told as a moment are measured against the clock
 
 
 def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:

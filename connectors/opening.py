@@ -1,22 +1,13 @@
 """Opens the connector for a configured source; each kind is imported only when it is used."""
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from sync.examination import Examiner
 from sync.ports import Tracker
 
 
 class OpenTracker(Tracker, Protocol):
     """A connector that holds pooled connections until it is closed."""
-
-    def close(self) -> None: ...
-
-
-class OpenExaminer(Examiner, Protocol):
-    """An examiner that holds connections until it is closed."""
 
     def close(self) -> None: ...
 
@@ -54,27 +45,3 @@ def open_tracker(source: SourceLike, token: str, zone: ZoneInfo) -> OpenTracker:
     from connectors.jira import JiraCloud  # noqa: PLC0415 - start-up time
 
     return JiraCloud(source.name, source.url or "", source.user or "", token)
-
-
-def open_examiner(source: SourceLike, token: str, now: Callable[[], datetime]) -> OpenExaminer:
-    """Open what tells a doctor of a source; raises NotSupported where there is none. Close it after use.
-
-    `now` is our clock, in UTC, to compare the tracker's with.
-    """
-    from connectors.http import TrackerSession  # noqa: PLC0415 - start-up time
-
-    if source.kind == "clickup":
-        from connectors.clickup.client import ClickUpClient  # noqa: PLC0415 - start-up time
-        from connectors.clickup.examine import ClickUpExaminer  # noqa: PLC0415 - start-up time
-
-        client = ClickUpClient(source.name, token, TrackerSession(source.name), source.url)
-        return ClickUpExaminer(client, source.team or "", now)
-    if source.flavor == "datacenter":
-        from connectors.jira import JiraDataCenter  # noqa: PLC0415 - start-up time
-
-        return JiraDataCenter(source.name, source.url or "", token)
-    from connectors.jira.client import JiraSite  # noqa: PLC0415 - start-up time
-    from connectors.jira.examine import JiraExaminer  # noqa: PLC0415 - start-up time
-
-    session = TrackerSession(source.name)
-    return JiraExaminer(JiraSite(source.name, source.url or "", source.user or "", token, session), now)

@@ -9,17 +9,15 @@ from state import moments
 from sync.ports import Missing
 from sync.remembered import Cursor
 
-CURSOR = "select since, needs, first_cycle, scanned from cursors where engagement = ?"
+CURSOR = "select since, needs, first_cycle, scanned, met_at, read_at from cursors where engagement = ?"
 
 
 def cursor(db: Database, engagement: str) -> Cursor | None:
     row = db.execute(CURSOR, [engagement]).fetchone()
     if row is None:
         return None
-    since, needs, first_cycle, scanned = row
-    return Cursor(
-        datetime.fromisoformat(since), needs, datetime.fromisoformat(first_cycle), moments.read(scanned)
-    )
+    since, needs, first_cycle, *looks = row
+    return Cursor(datetime.fromisoformat(since), needs, datetime.fromisoformat(first_cycle), *map(moments.read, looks))
 
 
 def keep_cursor(db: Database, engagement: str, kept: Cursor) -> None:
@@ -29,6 +27,8 @@ def keep_cursor(db: Database, engagement: str, kept: Cursor) -> None:
         "needs": kept.needs,
         "first_cycle": moment_fact(kept.first_cycle),
         "scanned": moments.told(kept.scanned),
+        "met_at": moments.told(kept.met_at),
+        "read_at": moments.told(kept.read_at),
     }
     db.table("cursors").upsert(row, pk="engagement")
 

@@ -15,7 +15,7 @@ from sync.remembered import Cursor, Departed, Footprint, Intent, Judged, KeptRun
 
 
 class SqliteStore:
-    """Implements `sync.ports.Store`; `open_store` makes one.
+    """Implements `sync.store.Store`; `open_store` makes one.
 
     For one thread: the one that opened it. Several processes may share the file; one writes at a time, the
     others wait up to the busy timeout and then get Unreachable. A file at fault raises StoreUnusable.

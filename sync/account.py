@@ -8,7 +8,7 @@ from sync.actions import Action, ActionState, Refusal, digest_of
 from sync.limits import Excess
 from sync.plan import Subject
 from sync.ports import Calls, OutcomeUnknown, PortError, Unreachable
-from sync.remembered import OutboxEntry
+from sync.remembered import Departed, OutboxEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Trouble:
 @dataclass(frozen=True, slots=True)
 class EngagementAccount:
     """One engagement's part of a run. `seen`, `changed`, `judged` count tickets; `pages` are the addresses of
-    rules by name."""
+    rules by name; `departed` are tickets that were found to be gone in this run, told this once."""
 
     name: str
     source: str
@@ -37,6 +37,7 @@ class EngagementAccount:
     troubles: tuple[Trouble, ...] = ()
     notices: tuple[OutboxEntry, ...] = ()
     pages: Mapping[str, str] = field(default_factory=dict)
+    departed: tuple[Departed, ...] = ()
 
     @property
     def digest(self) -> str:

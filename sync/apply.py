@@ -14,25 +14,24 @@ from rules.values import fold
 from sync.actions import Action, ActionState, Verb
 from sync.comment import MARKER
 from sync.ports import (
-    BadAnswer,
     Clock,
     Edit,
     Missing,
     Needs,
     NotAuthorised,
-    OutcomeUnknown,
     PortError,
     Receipt,
     Refused,
-    Store,
     Tracker,
     Unreachable,
 )
 from sync.remembered import Footprint, Intent, Snapshot
 from sync.render.errors import sentence
+from sync.store import Store
 
 EDITS = frozenset({Verb.ADD_LABEL, Verb.REMOVE_LABEL, Verb.PUT_COMMENT})
 MOVES = frozenset({Verb.HOLD, Verb.RELEASE, Verb.RETURN})
+IN_A_ROW = 3  # tickets the source took no write to, one after the other: then it is not the tickets' fault
 CONTENT_NOT_KNOWN = ""  # a comment is there, and its content must be written again
 
 
@@ -63,34 +62,52 @@ class Look:
     comment_id: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How one write ended. `fault` is why the source did not take it, where other tickets may fare alike;
+    `is_down` tells that the source does not answer a look at the ticket either."""
+
+    actions: tuple[Action, ...]
+    fault: PortError | None = None
+    is_down: bool = False
+
+
 def apply(hands: Hands, actions: Sequence[Action], known: dict[str, Known]) -> Iterator[Action]:
     """Apply the actions of one engagement ticket by ticket and yield each as it ended; one bad ticket never
     stops the others.
 
-    `known` is kept up to date, by ticket id. Raises Unreachable or NotAuthorised where the whole source
-    is affected; what was done until then is remembered.
+    `known` is kept up to date, by ticket id. Raises the port's error where the whole source is affected: it cannot
+    be read either, or took no write to several tickets in a row. What was done until then is remembered.
     """
+    in_a_row = 0
     for ticket_id, group in groupby(actions, key=lambda action: action.ticket_id):
-        mine = tuple(group)
-        yield from _edit(hands, tuple(a for a in mine if a.verb in EDITS), known, ticket_id)
-        yield from (_move(hands, action, known, ticket_id) for action in mine if action.verb in MOVES)
+        fault = None
+        for ended in _each_write(hands, tuple(group), known, ticket_id):
+            yield from ended.actions
+            if ended.fault and ended.is_down:
+                raise ended.fault
+            fault = fault or ended.fault
+        in_a_row = in_a_row + 1 if fault else 0
+        if fault and in_a_row == IN_A_ROW:
+            raise fault
 
 
-def _edit(hands: Hands, actions: tuple[Action, ...], known: dict[str, Known], ticket_id: str) -> tuple[Action, ...]:
-    if not actions:
-        return ()
+def _each_write(hands: Hands, actions: tuple[Action, ...], known: dict[str, Known], ticket_id: str) -> Iterator[Ended]:
+    if edits := tuple(action for action in actions if action.verb in EDITS):
+        yield _edit(hands, edits, known, ticket_id)
+    yield from (_move(hands, action, known, ticket_id) for action in actions if action.verb in MOVES)
+
+
+def _edit(hands: Hands, actions: tuple[Action, ...], known: dict[str, Known], ticket_id: str) -> Ended:
     intents = hands.store.intend(hands.run, actions, hands.clock.now())
     try:
         edit = _edit_of(hands, actions, known[ticket_id])
         receipt = hands.tracker.edit(edit)
-    except (Refused, Missing, OutcomeUnknown, BadAnswer) as error:
+    except PortError as error:
         return _looked_up(hands, intents, known, ticket_id, error)
-    except (Unreachable, NotAuthorised) as error:
-        _settle(hands, intents, ActionState.FAILED, sentence(error))
-        raise
     known[ticket_id] = _after_edit(known[ticket_id], actions, receipt, edit.comment_id)
     _remember(hands, known[ticket_id])
-    return _settle(hands, intents, ActionState.APPLIED)
+    return Ended(_settle(hands, intents, ActionState.APPLIED))
 
 
 def _edit_of(hands: Hands, actions: tuple[Action, ...], known: Known) -> Edit:
@@ -142,23 +159,20 @@ def _settle(
     return tuple(intent.action.ended(state, error) for intent in intents)
 
 
-def _move(hands: Hands, action: Action, known: dict[str, Known], ticket_id: str) -> Action:
+def _move(hands: Hands, action: Action, known: dict[str, Known], ticket_id: str) -> Ended:
     """Move a ticket, if it still stands where the plan saw it."""
     intents = hands.store.intend(hands.run, (action,), hands.clock.now())
     try:
         fresh = hands.tracker.ticket(ticket_id, hands.needs)
         if fold(fresh.status) != fold(action.before or ""):
             said = f"it stands in {fresh.status} by now, not in {action.before}; nothing was moved"
-            return _settle(hands, intents, ActionState.FAILED, said)[0]
+            return Ended(_settle(hands, intents, ActionState.FAILED, said))
         receipt = hands.tracker.move(ticket_id, action.ticket, action.after or "")
-    except (Refused, Missing, OutcomeUnknown, BadAnswer) as error:
-        return _looked_up(hands, intents, known, ticket_id, error)[0]
-    except (Unreachable, NotAuthorised) as error:
-        _settle(hands, intents, ActionState.FAILED, sentence(error))
-        raise
+    except PortError as error:
+        return _looked_up(hands, intents, known, ticket_id, error)
     known[ticket_id] = _after_move(known[ticket_id], action, receipt)
     _remember(hands, known[ticket_id])
-    return _settle(hands, intents, ActionState.APPLIED)[0]
+    return Ended(_settle(hands, intents, ActionState.APPLIED))
 
 
 def _after_move(known: Known, action: Action, receipt: Receipt) -> Known:
@@ -180,25 +194,28 @@ def settle_open_intents(hands: Hands, engagement: str, known: dict[str, Known]) 
     intents = sorted(hands.store.open_intents(engagement), key=lambda intent: (intent.action.ticket_id, intent.id))
     for ticket_id, group in groupby(intents, key=lambda intent: intent.action.ticket_id):
         if ticket_id in known:
-            settled += _looked_up(hands, tuple(group), known, ticket_id, None)
+            settled += _looked_up(hands, tuple(group), known, ticket_id, None).actions
     return tuple(settled)
 
 
 def _looked_up(
     hands: Hands, intents: Sequence[Intent], known: dict[str, Known], ticket_id: str, cause: PortError | None
-) -> tuple[Action, ...]:
+) -> Ended:
     """Ask the tracker which of some writes happened; remember those and report the others."""
     why = sentence(cause) if cause is not None else "the run ended before the answer came"
+    fault = None if isinstance(cause, Refused | Missing) else cause
     try:
         look = _look(hands, intents, ticket_id)
     except Missing as gone:
-        return _settle(hands, intents, ActionState.FAILED, sentence(gone))
-    except PortError:
-        return tuple(intent.action.ended(ActionState.UNKNOWN, why) for intent in intents)
+        return Ended(_settle(hands, intents, ActionState.FAILED, sentence(gone)))
+    except PortError as error:
+        left_open = tuple(intent.action.ended(ActionState.UNKNOWN, why) for intent in intents)
+        is_down = isinstance(error, Unreachable | NotAuthorised)
+        return Ended(left_open, error if is_down else fault, is_down)
     actions = tuple(intent.action for intent in intents)
     known[ticket_id] = _after_look(known[ticket_id], actions, look)
     _remember(hands, known[ticket_id])
-    return tuple(_settled_by(look, hands, intent, why) for intent in intents)
+    return Ended(tuple(_settled_by(look, hands, intent, why) for intent in intents), fault)
 
 
 def _settled_by(look: Look, hands: Hands, intent: Intent, why: str) -> Action:

@@ -15,11 +15,12 @@ from sync.explained import bot_on
 from sync.notices import told_places
 from sync.past import PARTS, Past, Wanted, parts_unread
 from sync.plan import Subject
-from sync.ports import Needs, Store
+from sync.ports import Needs
 from sync.reading import needs_digest, needs_of, policy_of
 from sync.remembered import Cursor, Footprint, Judged, Reached, Snapshot
 from sync.replay import Judging, Look, Replay, last_said, sides_of
 from sync.stand import World
+from sync.store import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,9 @@ from sync.engagement import Engagement
 from sync.ladder_news import OVER, Drafted, Told, draft_notices
 from sync.ladders import UNSENT, Look, Stance, people_on
 from sync.plan import may_write
-from sync.ports import Store
 from sync.remembered import KeptRung
-from sync.scenes import neighbourhood
 from sync.stand import Stand, World, scene_of
+from sync.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +91,7 @@ def _stances(world: World, stand: Stand, look: Look, now: datetime) -> list[Stan
         return []
     snapshots = [known.snapshot for known in stand.known.values()]
     look = replace(look, people=people_on(snapshot.ticket for snapshot in snapshots))
-    near = neighbourhood(snapshots)
-    scenes = (scene_of(world.store, stand.policy, stand.known[one.ticket.id], near, now) for one, _ in asked)
+    scenes = (scene_of(world.store, stand.policy, stand.known[one.ticket.id], stand.near, now) for one, _ in asked)
     found = (look.stance(one.verdict, ladder, scene) for (one, ladder), scene in zip(asked, scenes, strict=True))
     return [stance for stance in found if stance is not None]
 

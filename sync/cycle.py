@@ -16,7 +16,7 @@ from sync.plan import TicketPlan, plan_ticket
 from sync.ports import PortError
 from sync.post import find_stuck, send_ready
 from sync.render.documents import run_document
-from sync.render.errors import sentence
+from sync.render.errors import paused_sentence, sentence
 from sync.rule_pages import addresses
 from sync.stand import Stand, World, look
 
@@ -64,7 +64,7 @@ def _cycle_of(
     world: World, engagement: Engagement, run: str, *, writes: bool, approve: str | None
 ) -> EngagementAccount:
     try:
-        stand = look(world, engagement, run, writes=writes)
+        stand = look(world, engagement, run, writes=writes, approve=approve)
         findings = misfits(stand)
     except PortError as error:
         trouble = trouble_of(error, sentence(error))
@@ -73,7 +73,7 @@ def _cycle_of(
     ladders = look_at_ladders(world, stand, now)
     plans = [plan_ticket(one, engagement, stand.policy, ladders.of(one.ticket.id)) for one in stand.subjects]
     news = plan_news(world, stand, now)
-    account = replace(_account(stand, plans, news, ladders), troubles=findings)
+    account = replace(_account(stand, plans, news, ladders), troubles=(*stand.troubles, *findings))
     if not writes:
         _keep(world, account.digest, engagement.name, account.actions)
         return account
@@ -97,7 +97,7 @@ def _account(stand: Stand, plans: Sequence[TicketPlan], news: NewsPlan, ladders:
         name=stand.engagement.name,
         source=stand.engagement.source,
         seen=len(stand.known),
-        changed=stand.read.changed,
+        changed=stand.intake.changed,
         judged=len(stand.newly_judged),
         subjects=stand.subjects,
         actions=actions,
@@ -105,6 +105,7 @@ def _account(stand: Stand, plans: Sequence[TicketPlan], news: NewsPlan, ladders:
         excesses=excesses(actions, len(stand.known), stand.engagement.limits),
         notices=(*((news.entry,) if news.entry else ()), *(draft.entry for draft in ladders.drafts)),
         pages=addresses(stand.policy, stand.engagement.rule_pages),
+        departed=stand.census.departed,
     )
 
 
@@ -116,7 +117,7 @@ def _keep(world: World, digest: str, engagement: str, actions: tuple[Action, ...
 def _remember(world: World, stand: Stand, plans: Sequence[TicketPlan], news: NewsPlan) -> None:
     """Keep what was seen and judged, and what is no news. It stands whatever becomes of the plan."""
     name = stand.engagement.name
-    world.store.keep_snapshots([stand.known[ticket_id].snapshot for ticket_id in sorted(stand.read.ids)])
+    stand.intake.keep()
     world.store.keep_verdicts(name, stand.newly_judged)
     for plan in plans:
         if plan.footprint is not None:
@@ -158,13 +159,16 @@ def _applied(
     drafted = queue_drafts(stand.hands, account.name, ladders, notices)
     # A client who was warned hears that it is over, also where the run ends between these two lines.
     done: list[Action] = [*stand.settled, *take_steps(stand.hands, ladders, steps)]
-    troubles = account.troubles
+    broken_off: PortError | None = None
     try:
         done.extend(apply(stand.hands, writes, stand.known))
     except PortError as error:
-        troubles = (*troubles, trouble_of(error, sentence(error)))
+        broken_off = error
     ended = {action.identity for action in done}
     left = [action for action in writes if action.identity not in ended]
+    troubles = account.troubles
+    if broken_off is not None:
+        troubles = (*troubles, trouble_of(broken_off, paused_sentence(broken_off, len(left))))
     told = _queued(world, stand, news, tuple(action for action in notices if action in news.actions))
     return replace(account, actions=(*done, *left, *told, *drafted), troubles=troubles)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parseaddr
+from typing import TypeVar
 
 from rules.pack import Pack
 from rules.policy import Policy
@@ -10,7 +11,7 @@ from sync.checkup import fields, hold, house, people, rights, source, stages, wo
 from sync.checkup.checks import Check, Place, Report
 from sync.checkup.troubles import trouble
 from sync.engagement import Engagement, MailPolicy
-from sync.examination import Examiner, Extent, MailServer, Sample, Secret, StoreExaminer
+from sync.examination import Examiner, Extent, Grant, MailServer, Sample, Secret, StoreExaminer
 from sync.ports import PortError
 from sync.reading import needs_of, policy_of
 
@@ -35,6 +36,7 @@ class Patient:
 
 
 Tell = Callable[[str], None]
+T = TypeVar("T")
 
 
 def look_over(patient: Patient, tell: Tell) -> Report:
@@ -46,7 +48,7 @@ def _checks(patient: Patient, tell: Tell) -> Iterator[Check]:
     used = dict.fromkeys(name for one in patient.engagements for name in one.packs)
     yield from house.secrets(patient.secrets)
     yield from house.packs([patient.packs[name] for name in used], patient.warnings)
-    yield from _going_on(Place("state"), "store", lambda: house.store(patient.store()))
+    yield from _going_on(Place("state"), "store", _store(patient))
     yield from _mail(patient, tell)
     asked: dict[str, Examiner] = {}
     for name in dict.fromkeys(one.source for one in patient.engagements):
@@ -59,12 +61,16 @@ def _checks(patient: Patient, tell: Tell) -> Iterator[Check]:
         yield from source.vital_signs(Place("source", source=name), examiner.pulse())
 
 
-def _going_on(place: Place, name: str, look: Callable[[], Iterable[Check]], fix: str = "") -> Iterator[Check]:
+def _going_on(place: Place, name: str, checks: Iterable[Check], fix: str = "") -> Iterator[Check]:
     """Yield the checks of one part; where a port fails, the line that says so, and no more of this part."""
     try:
-        yield from look()
+        yield from checks
     except PortError as error:
         yield trouble(place, name, error, fix)
+
+
+def _store(patient: Patient) -> Iterator[Check]:
+    yield from house.store(patient.store())
 
 
 def _mail(patient: Patient, tell: Tell) -> Iterator[Check]:
@@ -128,9 +134,14 @@ class _Visit:
         else:
             yield _extent(place, name, extent)
             yield from self._in_scope(extent)
-        yield from self._links()
-        yield from self._home()
-        yield from self._roles()
+        yield from _going_on(self._place("links"), "wordings", self._links())
+        if (key := self.engagement.home) is not None:
+            fix = f"Make a ticket that stands for the whole engagement, and write its key as home: of {self.engagement.name}."
+            yield from _going_on(self._place("home"), key, self._home(key), fix)
+        for role, members in self.engagement.roles.items():
+            for named in members:
+                yield from _going_on(self._place("roles"), f"{role}: {named}", self._member(role, named))
+        yield from people.unheld(self._place("roles"), self.engagement, self.policy)
 
     def _place(self, area: str) -> Place:
         return Place(area, self.engagement.name, self.engagement.source)
@@ -138,25 +149,31 @@ class _Visit:
     def _in_scope(self, extent: Extent) -> Iterator[Check]:
         """Look at what hangs on the scope; every part goes on without the others."""
         scope, engagement, policy = self.engagement.scope, self.engagement, self.policy
-        yield from _going_on(
-            self._place("permissions"), "rights", lambda: rights.rights(engagement, self.examiner.grants(scope))
-        )
-        samples: tuple[Sample, ...] = ()
-        try:
-            facts = self.examiner.fields(scope)
-            found = fields.resolve(needs_of(policy, engagement), facts)
-            samples = self.examiner.samples(scope, [one.id for one in found.fields.values()])
-        except PortError as error:
-            yield trouble(self._place("fields"), "fields", error)
-        else:
+        troubles: list[Check] = []
+        grants = self._asked("permissions", lambda: self.examiner.grants(scope), troubles)
+        facts = self._asked("fields", lambda: self.examiner.fields(scope), troubles)
+        found = fields.resolve(needs_of(policy, engagement), facts)
+        ids = [one.id for one in found.fields.values()]
+        samples = self._asked("scope", lambda: self.examiner.samples(scope, ids), troubles)
+        yield from troubles
+        yield from rights.rights(engagement, grants)
+        if facts:
             yield from fields.fields(engagement, policy, found, facts, samples)
         yield from stages.stages(engagement, policy, extent, samples)
-        yield from _going_on(self._place("hold"), "ways", lambda: self._hold(extent, samples))
-        yield from _going_on(self._place("labels"), engagement.label_prefix, self._labels)
+        yield from _going_on(self._place("hold"), "ways", self._hold(extent, samples, grants))
+        yield from _going_on(self._place("labels"), "written", self._labels())
 
-    def _hold(self, extent: Extent, samples: Sequence[Sample]) -> Iterator[Check]:
-        ways = hold.Ways()
-        if hold.wants_ways(self.engagement):
+    def _asked(self, area: str, ask: Callable[[], tuple[T, ...]], troubles: list[Check]) -> tuple[T, ...]:
+        """Return what the source tells; where it fails, nothing, and the line that says so among the troubles."""
+        try:
+            return ask()
+        except PortError as error:
+            troubles.append(trouble(self._place(area), "all", error))
+            return ()
+
+    def _hold(self, extent: Extent, samples: Sequence[Sample], grants: Sequence[Grant]) -> Iterator[Check]:
+        ways = None
+        if hold.is_worth_trying(self.engagement, grants):
             tried = hold.to_be_tried(self.policy, extent, (*samples, *self._held(extent)))
             ways = hold.Ways(tried, {one.key: self.examiner.ways(one.key) for one in tried})
         yield from hold.hold(self.engagement, self.policy, extent, samples, ways)
@@ -174,24 +191,13 @@ class _Visit:
 
     def _links(self) -> Iterator[Check]:
         if words.wordings_asked(self.policy):
-            look = lambda: words.links(self.engagement, self.policy, self.examiner.wordings())  # noqa: E731 - one look
-            yield from _going_on(self._place("links"), "wordings", look)
+            yield from words.links(self.engagement, self.policy, self.examiner.wordings())
 
-    def _home(self) -> Iterator[Check]:
-        key = self.engagement.home
-        if key is not None:
-            place = self._place("home")
-            fix = f"Make a ticket that stands for the whole engagement, and write its key as home: of {self.engagement.name}."
-            find = lambda: [people.home(place, key, self.examiner.home(key, self.engagement.scope))]  # noqa: E731 - see above
-            yield from _going_on(place, f"home {key}", find, fix)
+    def _home(self, key: str) -> Iterator[Check]:
+        yield people.home(self._place("home"), key, self.examiner.home(key, self.engagement.scope))
 
-    def _roles(self) -> Iterator[Check]:
-        place = self._place("roles")
-        for role, members in self.engagement.roles.items():
-            for named in members:
-                find = lambda: [people.member(place, role, named, self.examiner.people(named))]  # noqa: B023, E731 - called at once
-                yield from _going_on(place, f"{role}: {named}", find)
-        yield from people.unheld(place, self.engagement, self.policy)
+    def _member(self, role: str, named: str) -> Iterator[Check]:
+        yield people.member(self._place("roles"), role, named, self.examiner.people(named))
 
 
 def _extent(place: Place, name: str, extent: Extent) -> Check:
@@ -200,9 +206,7 @@ def _extent(place: Place, name: str, extent: Extent) -> Check:
             name, f"{extent.name} is archived, so nothing can be written there", "Restore it, or correct the scope."
         )
     if extent.tickets is None:
-        return place.ok(name, f"is {extent.name}; how many tickets it has is not told")
+        return place.ok(name, f"{extent.name}; how many tickets it has is not told")
     if extent.tickets == 0:
-        return place.warn(
-            name, f"is {extent.name}, and the bot sees no ticket there", "Check that this is the right one."
-        )
-    return place.ok(name, f"is {extent.name}, about {extent.tickets:,} ticket{'' if extent.tickets == 1 else 's'}")
+        return place.warn(name, f"{extent.name}, and the bot sees no ticket there", "Check that this is the right one.")
+    return place.ok(name, f"{extent.name}, about {extent.tickets:,} ticket{'' if extent.tickets == 1 else 's'}")

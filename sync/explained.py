@@ -91,8 +91,10 @@ def explain(world: World, engagement: Engagement, key: str, now: datetime) -> Ex
     footprint = store.footprints(engagement.name).get(found.ticket.id, Footprint(found.ticket.id))
     versions = store.versions(engagement.name, found.ticket.id)
     told = with_history(found, versions, policy.hindsight.changes)
-    scene = scene_for(told, footprint, policy, neighbourhood(snapshots), now, entered_at(found.ticket, versions))
-    verdict = _with_why_not(judge(policy, scene, waivers_on(found.ticket, world.waivers), thorough=True), policy, scene)
+    near = neighbourhood(snapshots, store.former_keys(engagement.name))
+    scene = scene_for(told, footprint, policy, near, now, entered_at(found.ticket, versions))
+    waivers = waivers_on(found.ticket, world.waivers, near.former_keys.get(found.ticket.id, ()))
+    verdict = _with_why_not(judge(policy, scene, waivers, thorough=True), policy, scene)
     look = replace(look_from(store, engagement, policy), people=people_on(one.ticket for one in snapshots))
     stances = tuple(
         with_hindrances(stance, engagement, world.mail)

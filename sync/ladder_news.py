@@ -10,11 +10,11 @@ from sync.ladder_letters import ABOUT, RECEIVES, WARNING, all_clear, is_over, le
 from sync.ladders import Stance
 from sync.letters import Escalation
 from sync.notices import key_of
-from sync.ports import Store
 from sync.post import Draft, entry_for
 from sync.remembered import KeptRung, OutboxEntry, Reached
 from sync.render.escalation import render_escalation
 from sync.stand import Stand, World
+from sync.store import Store
 
 OVER = "all-clear"
 

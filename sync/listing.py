@@ -1,7 +1,7 @@
 """What a tracker tells of a scope without its tickets' contents: which tickets there are, and where one is. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -33,8 +33,10 @@ class Manner:
     """How a tracker behaves in what polling has to reckon with.
 
     `oldest_first`: changes come in order of their change time, so that a reading broken off can go on from where
-    it was. `comments_hide`: a comment may leave the ticket's change time as it was.
+    it was. `comments_hide`: a comment may leave the ticket's change time as it was. `settles`: how long after a change
+    an answer may still tell less than the ticket holds, under the same change time.
     """
 
     oldest_first: bool
     comments_hide: bool
+    settles: timedelta

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sync.ports import Clock, PortError, Store
+from sync.ports import Clock, PortError
 from sync.remembered import OutboxEntry
 from sync.render.documents import dumped
 from sync.render.terminal import Ink, columns
+from sync.store import Store
 
 RELEASABLE = frozenset({"held", "stuck", "failed"})
 HOLDABLE = frozenset({"ready"})

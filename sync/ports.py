@@ -3,20 +3,17 @@
 Errors carry fields and no prose; `sync.render.errors` makes the sentences.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import ClassVar, Protocol
 
-from rules.ladder import Rung
 from rules.model import Comment, Person, Ticket
-from sync.actions import Action, ActionState
 from sync.comment import StickyComment
 from sync.engagement import Scope
 from sync.listing import Found, Listed, Manner
-from sync.remembered import Cursor, Departed, Footprint, Intent, Judged, KeptRung, OutboxEntry, Reached, Snapshot
 
 NOTHING_KNOWN: Mapping[str, datetime] = MappingProxyType({})
 
@@ -100,6 +97,11 @@ class BadAnswer(PortError):
     answer: str = ""
 
 
+@dataclass(unsafe_hash=True)
+class Misshapen(BadAnswer):
+    """The answer is of the service's API, and something in it is not of the form it always had."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unreadable:
     """A ticket that was found and could not be made sense of; the others of its page are whole."""
@@ -174,6 +176,11 @@ class Calls:
     retries: int = 0
     throttled_s: float = 0.0
 
+    def plus(self, more: "Calls") -> "Calls":
+        """Return both together."""
+        waited = self.throttled_s + more.throttled_s
+        return Calls(self.reads + more.reads, self.writes + more.writes, self.retries + more.retries, waited)
+
     def since(self, before: "Calls") -> "Calls":
         """Return what was made after an earlier look at the same connector."""
         waited = self.throttled_s - before.throttled_s
@@ -241,78 +248,3 @@ class Mailbox(Protocol):
 class Clock(Protocol):
     def now(self) -> datetime:
         """Return the present moment, aware, in UTC."""
-
-
-class Store(Protocol):
-    """What the bot remembers. Every method is one transaction: all of it is kept or nothing."""
-
-    def cursor(self, engagement: str) -> Cursor | None: ...
-    def keep_cursor(self, engagement: str, cursor: Cursor) -> None: ...
-
-    def snapshots(self, engagement: str) -> Iterable[Snapshot]:
-        """Return the newest version of every ticket of the engagement that did not depart, in order of ticket id."""
-
-    def keep_snapshots(self, snapshots: Sequence[Snapshot]) -> None:
-        """Append a version for each whose digest differs from the newest one; else only its key, change time and
-        latest look. A ticket that had departed is back."""
-
-    def departed(self, engagement: str) -> Mapping[str, Departed]:
-        """Return the tickets that are gone or belong elsewhere by now, by id."""
-
-    def keep_departed(self, engagement: str, departed: Sequence[Departed]) -> None:
-        """Let tickets go: their verdicts and rungs are dropped, their versions and footprints stay."""
-
-    def former_keys(self, engagement: str) -> Mapping[str, tuple[str, ...]]:
-        """Return the keys tickets had before their present one, by ticket id; most have none."""
-
-    def versions(self, engagement: str, ticket_id: str) -> Sequence[Snapshot]:
-        """Return every kept version of a ticket, the oldest first."""
-
-    def verdicts(self, engagement: str) -> Mapping[str, Judged]:
-        """Return the standing verdicts by ticket id."""
-
-    def keep_verdicts(self, engagement: str, judged: Sequence[Judged]) -> None: ...
-
-    def footprints(self, engagement: str) -> Mapping[str, Footprint]: ...
-    def keep_footprint(self, engagement: str, footprint: Footprint) -> None: ...
-
-    def rungs(self, engagement: str) -> Mapping[tuple[str, str], Rung]:
-        """Return where tickets stand on ladders, by ticket id and the ladder's name."""
-
-    def keep_rungs(self, engagement: str, kept: Sequence[KeptRung]) -> None: ...
-
-    def take_step(self, run: str, action: Action, rung: KeptRung, at: datetime) -> None:
-        """Keep a rung together with the receipt of the step: it is taken in our own books, nowhere else."""
-
-    def intend(self, run: str, actions: Sequence[Action], at: datetime) -> Sequence[Intent]:
-        """Write down what is about to be written, before it is."""
-
-    def settle(self, intent: Intent, state: ActionState, at: datetime, error: str | None = None) -> None:
-        """Write the receipt of an intent."""
-
-    def open_intents(self, engagement: str) -> Sequence[Intent]:
-        """Return intents without a receipt, the oldest first."""
-
-    def keep_plan(self, digest: str, engagement: str, actions: Sequence[Action], at: datetime) -> None: ...
-    def kept_plan(self, digest: str) -> Sequence[Action] | None: ...
-
-    def reached(self, engagement: str) -> frozenset[Reached]: ...
-
-    def queue(
-        self,
-        entry: OutboxEntry | None,
-        engagement: str,
-        reached: Sequence[Reached],
-        waiting: Sequence[KeptRung] = (),
-    ) -> bool:
-        """Put a notice into the outbox and remember what it tells and which rungs wait for it, together; False
-        where its key is there already. Without an entry, only remember (what is not news)."""
-
-    def outbox(self, engagement: str | None = None) -> Sequence[OutboxEntry]: ...
-    def keep_outbox_state(self, entry_id: str, state: str, at: datetime, error: str | None = None) -> None: ...
-
-    def met(self, address: str) -> bool:
-        """Tell whether mail was ever sent to this address."""
-
-    def begin_run(self, run: str, mode: str, at: datetime) -> None: ...
-    def end_run(self, run: str, at: datetime, document: str) -> None: ...

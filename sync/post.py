@@ -8,11 +8,12 @@ from email.utils import parseaddr
 from sync.engagement import Engagement, MailMode, MailPolicy
 from sync.letters import Envelope
 from sync.notices import mode_of, recipients
-from sync.ports import Clock, Mailbox, NotAuthorised, OutcomeUnknown, Store, Unreachable
+from sync.ports import Clock, Mailbox, NotAuthorised, OutcomeUnknown, Unreachable
 from sync.remembered import OutboxEntry
 from sync.render.errors import sentence
 from sync.render.mail import message
 from sync.render.page import Rendered
+from sync.store import Store
 
 
 @dataclass(frozen=True, slots=True)

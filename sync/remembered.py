@@ -63,12 +63,14 @@ class Cursor:
     """How far an engagement was read. `since` is the newest change time seen; `needs` the fingerprint of what
     was asked for: another one means that everything is read again. `first_cycle` is when the engagement
     was first seen: what was true before is not news. `scanned` is when all ids were last compared with what
-    the tracker lists."""
+    the tracker lists, `met_at` when `since` was met, `read_at` when the last reading was: all three by our clock."""
 
     since: datetime
     needs: str
     first_cycle: datetime
     scanned: datetime | None = None
+    met_at: datetime | None = None
+    read_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

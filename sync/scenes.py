@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from types import MappingProxyType
 
 from rules.model import Neighbour, Ticket, Waiver
 from rules.policy import Policy
@@ -16,11 +17,12 @@ from sync.remembered import Footprint, Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
-    """All tickets of an engagement by key and by id, and who is whose child."""
+    """All tickets of an engagement by key, former key and id, and who is whose child; former keys by id."""
 
     tickets: Mapping[str, Ticket] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
     children: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    former_keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def others(self, ticket: Ticket) -> tuple[Neighbour, ...]:
         """Return every other ticket of the engagement, once."""
@@ -29,18 +31,25 @@ class Neighbourhood:
         )
 
 
-def neighbourhood(snapshots: Iterable[Snapshot]) -> Neighbourhood:
-    """Index the newest snapshots of an engagement."""
+def neighbourhood(
+    snapshots: Iterable[Snapshot], former_keys: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+) -> Neighbourhood:
+    """Index the newest snapshots of an engagement; others may name a ticket by the key it had when they were read."""
     tickets: dict[str, Ticket] = {}
     digests: dict[str, str] = {}
     children: defaultdict[str, list[str]] = defaultdict(list)
     for snapshot in snapshots:
         ticket = snapshot.ticket
-        for name in (ticket.key, ticket.id):
+        for name in (ticket.key, ticket.id, *former_keys.get(ticket.id, ())):
             tickets[name], digests[name] = ticket, snapshot.digest
         if ticket.parent:
             children[ticket.parent].append(ticket.key)
-    return Neighbourhood(tickets, digests, {parent: tuple(keys) for parent, keys in children.items()})
+    for parent in former_keys.keys() & tickets.keys():
+        for key in former_keys[parent]:
+            children[parent] += children.pop(key, ())
+    return Neighbourhood(
+        tickets, digests, {parent: tuple(keys) for parent, keys in children.items() if keys}, former_keys
+    )
 
 
 def scene_for(

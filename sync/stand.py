@@ -2,31 +2,34 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from rules.facts import digest_of as ticket_digest
 from rules.judge import judge
-from rules.model import Ticket, Waiver
+from rules.model import Waiver
 from rules.pack import Pack
 from rules.policy import Policy, with_bot
 from rules.scene import Scene
 from rules.waive import waivers_on
+from sync import census
+from sync.account import Trouble
 from sync.actions import Action
 from sync.apply import Hands, Known, settle_open_intents
+from sync.census import Census
 from sync.engagement import Engagement, MailPolicy
 from sync.history import with_history
 from sync.plan import Subject
-from sync.ports import Clock, Mailbox, Needs, Store, Tracker
+from sync.polling import Intake, look_at_comments, moved_on, read_changed, start_of
+from sync.ports import Clock, Mailbox, Tracker, Unreadable
 from sync.reading import needs_digest, needs_of, policy_of
 from sync.remembered import Cursor, Footprint, Judged, Snapshot
 from sync.scenes import Neighbourhood, entered_at, inputs_digest, neighbourhood, scene_for
-
-BEFORE_ALL_TICKETS = datetime(2000, 1, 1, tzinfo=UTC)  # connectors look some minutes further back than they are told
+from sync.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything a cycle reaches: ports, packs by name, waivers, who mails clients, and how often to cycle."""
+    """Everything a cycle reaches: ports, packs by name, waivers, who mails clients, and how often to cycle and to
+    compare all ids."""
 
     store: Store
     clock: Clock
@@ -36,15 +39,7 @@ class World:
     mail: MailPolicy | None = None
     mailbox: Mailbox | None = None
     every: timedelta = timedelta(minutes=5)
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What one reading brought: ids of the tickets read, how many had changed, the newest change time."""
-
-    ids: frozenset[str]
-    changed: int
-    newest: datetime
+    full_scan: timedelta = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,34 +49,71 @@ class Stand:
     engagement: Engagement
     policy: Policy
     hands: Hands
-    known: dict[str, Known]
+    intake: Intake
     subjects: tuple[Subject, ...]
     cursor: Cursor
     is_first: bool
-    read: Read
+    near: Neighbourhood
     newly_judged: tuple[Judged, ...]
     settled: tuple[Action, ...]
+    census: Census
+
+    @property
+    def known(self) -> dict[str, Known]:
+        return self.intake.known
+
+    @property
+    def troubles(self) -> tuple[Trouble, ...]:
+        """What went wrong while reading, and stopped nothing else."""
+        unread = (Trouble("unreadable", _not_read(one)) for one in self.intake.unreadable)
+        return (*((self.census.trouble,) if self.census.trouble else ()), *unread)
 
 
-def look(world: World, engagement: Engagement, run: str, *, writes: bool) -> Stand:
-    """Read what changed and judge what needs judging. With `writes`, begun writes are settled first."""
-    tracker = world.trackers[engagement.source]
+def _not_read(ticket: Unreadable) -> str:
+    return (
+        f"{ticket.key} could not be read and was passed over: {ticket.why}; see what is unusual about it in its tracker"
+    )
+
+
+def look(world: World, engagement: Engagement, run: str, *, writes: bool, approve: str | None = None) -> Stand:
+    """Read what changed and judge what needs judging. With `writes`, begun writes are settled first, and ids are
+    compared when it is time; `approve` may name a loss of tickets that is meant."""
+    tracker, store = world.trackers[engagement.source], world.store
     policy = with_bot(policy_of(engagement, world.packs), tracker.identity())
-    needs = needs_of(policy, engagement)
-    known = _known(world.store, engagement.name)
-    hands = Hands(tracker, world.store, world.clock, run, needs)
+    hands = Hands(tracker, store, world.clock, run, needs_of(policy, engagement))
+    footprints = store.footprints(engagement.name)
+    known = _known(store, engagement.name, footprints)
     settled = settle_open_intents(hands, engagement.name, known) if writes else ()
-    now = world.clock.now()
-    cursor = world.store.cursor(engagement.name)
-    asked = needs_digest(needs)
-    since = cursor.since if cursor is not None and cursor.needs == asked else None
-    read = _read(tracker, engagement, needs, since, known, now)
-    before = world.store.verdicts(engagement.name)
-    fresh = _judge(world, policy, known, before, now)
-    moved_on = Cursor(read.newest, asked, cursor.first_cycle if cursor else now)
+    now, cursor = world.clock.now(), store.cursor(engagement.name)
+    is_compared = writes and census.is_due(cursor, world.full_scan, now)
+    found = census.take(hands, engagement, known, now, approve) if is_compared else Census()
+    census.let_go(hands, engagement.name, found.departed)
+    for one in found.departed:
+        del known[one.ticket_id]
+    before = store.verdicts(engagement.name)
+    intake = Intake(hands, engagement.name, known, now, footprints, store.departed(engagement.name))
+    reached = _read(intake, engagement, cursor, found, keeps=writes)
+    look_at_comments(intake, before)
+    near = neighbourhood((one.snapshot for one in known.values()), intake.former_keys())
+    fresh = _judge(world, policy, intake, before, near)
     judged = {**before, **{one.verdict.ticket: one for one in fresh}}
     subjects = _subjects(known, judged)
-    return Stand(engagement, policy, hands, known, subjects, moved_on, cursor is None, read, fresh, settled)
+    return Stand(engagement, policy, hands, intake, subjects, reached, cursor is None, near, fresh, settled, found)
+
+
+def _read(intake: Intake, engagement: Engagement, cursor: Cursor | None, found: Census, *, keeps: bool) -> Cursor:
+    """Read from where the last reading ended, or from an unseen change before that; return how far it came."""
+    asked, now = needs_digest(intake.hands.needs), intake.now
+    if cursor is None:
+        read_changed(intake, engagement, None, None)
+        return Cursor(intake.newest, asked, now, now, now, now)
+    goes_on = cursor.needs == asked
+    # A cursor ahead of the clock, as a wrong clock leaves it, would keep everything out until then.
+    cursor = replace(cursor, since=min(cursor.since, now), scanned=now if found.is_done else cursor.scanned)
+    start = start_of(cursor)
+    since = min(start, found.unseen_since or start) if goes_on else None
+    read_changed(intake, engagement, cursor if goes_on and keeps else None, since)
+    return replace(moved_on(cursor, intake), needs=asked, read_at=now)
 
 
 def _subjects(known: Mapping[str, Known], judged: Mapping[str, Judged]) -> tuple[Subject, ...]:
@@ -89,61 +121,27 @@ def _subjects(known: Mapping[str, Known], judged: Mapping[str, Judged]) -> tuple
     return tuple(Subject(one.snapshot.ticket, judged[one.snapshot.ticket.id].verdict, one.footprint) for one in order)
 
 
-def _known(store: Store, engagement: str) -> dict[str, Known]:
-    footprints = store.footprints(engagement)
+def _known(store: Store, engagement: str, footprints: Mapping[str, Footprint]) -> dict[str, Known]:
     return {
         snapshot.ticket.id: Known(snapshot, footprints.get(snapshot.ticket.id, Footprint(snapshot.ticket.id)))
         for snapshot in store.snapshots(engagement)
     }
 
 
-def _read(
-    tracker: Tracker,
-    engagement: Engagement,
-    needs: Needs,
-    since: datetime | None,
-    known: dict[str, Known],
-    now: datetime,
-) -> Read:
-    """Read changed tickets into `known`."""
-    changed, newest, ids = 0, since or BEFORE_ALL_TICKETS, set[str]()
-    for page in tracker.changed(engagement.scope, needs, since):
-        for ticket in page:
-            newest = max(newest, ticket.updated or newest)
-            changed += _take_in(ticket, engagement.name, known, now)
-            ids.add(ticket.id)
-    return Read(frozenset(ids), changed, newest)
-
-
-def _take_in(ticket: Ticket, engagement: str, known: dict[str, Known], now: datetime) -> bool:
-    """Put a ticket that was read among the known ones; an older state than the known one is an index's lag."""
-    before = known.get(ticket.id)
-    digest = ticket_digest(ticket)
-    if before is None:
-        known[ticket.id] = Known(Snapshot(engagement, ticket, digest, now, now), Footprint(ticket.id))
-        return True
-    stored = before.snapshot
-    if stored.ticket.updated and ticket.updated and ticket.updated < stored.ticket.updated:
-        return False
-    is_new = digest != stored.digest
-    seen_at = now if is_new else stored.seen_at
-    known[ticket.id] = replace(before, snapshot=replace(stored, ticket=ticket, digest=digest, seen_at=seen_at))
-    return is_new
-
-
 def _judge(
-    world: World, policy: Policy, known: Mapping[str, Known], before: Mapping[str, Judged], now: datetime
+    world: World, policy: Policy, intake: Intake, before: Mapping[str, Judged], near: Neighbourhood
 ) -> tuple[Judged, ...]:
     """Judge tickets whose facts, neighbours, waivers or policy changed, or whose moment has come."""
-    near = neighbourhood(one.snapshot for one in known.values())
-    judged = (_judged(world, one, policy, near, before.get(ticket_id), now) for ticket_id, one in known.items())
+    judged = (
+        _judged(world, one, policy, near, before.get(ticket_id), intake.now) for ticket_id, one in intake.known.items()
+    )
     return tuple(one for one in judged if one is not None)
 
 
 def _judged(
     world: World, one: Known, policy: Policy, near: Neighbourhood, before: Judged | None, now: datetime
 ) -> Judged | None:
-    waivers = waivers_on(one.snapshot.ticket, world.waivers)
+    waivers = waivers_on(one.snapshot.ticket, world.waivers, near.former_keys.get(one.snapshot.ticket.id, ()))
     inputs = inputs_digest(one.snapshot, one.footprint, policy, near, waivers)
     if before is not None and before.inputs == inputs:
         due = before.verdict.review_at

@@ -15,23 +15,23 @@ from requests.auth import AuthBase
 
 from connectors.clickup.values import Raw
 from connectors.http import TrackerSession
-from sync.ports import BadAnswer
+from sync.ports import BadAnswer, Misshapen
 
 Params = Mapping[str, str]
 Place = tuple[str, str]  # of a comment: its date and its id
 
 MARK_OF_A_PERSONAL_TOKEN = "pk_"  # noqa: S105 - how such a token begins, not a token
 LONGEST_REASON = 200
-WRONG_SHAPE = (LookupError, TypeError, ValueError, AttributeError)
+WRONG_SHAPE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 
 @contextmanager
 def understood(source: str, what: str) -> Iterator[None]:
-    """Turn the error of reading JSON that is not as ClickUp describes it into BadAnswer."""
+    """Turn the error of reading JSON that is not as ClickUp describes it into Misshapen."""
     try:
         yield
     except WRONG_SHAPE as error:
-        raise BadAnswer(source, what, repr(error)[:LONGEST_REASON]) from error
+        raise Misshapen(source, what, repr(error)[:LONGEST_REASON]) from error
 
 
 class TokenAuth(AuthBase):

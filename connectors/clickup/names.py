@@ -1,11 +1,13 @@
-"""What ClickUp names apart from tasks: statuses and fields of lists, task types. Asked for once, then remembered."""
+"""What ClickUp names apart from tasks: statuses and fields of lists, task types. Asked for once, then remembered for a while."""
 
 from collections.abc import Mapping, Sequence
+from time import monotonic
 from types import MappingProxyType
 
 from connectors.clickup.client import ClickUpClient, understood
 from connectors.clickup.shape import TYPES_OF_EVERY_TEAM
 from connectors.clickup.values import Raw
+from connectors.shelf import Shelf, Tick
 from rules.values import fold
 from sync.engagement import Scope, ScopeKind
 from sync.ports import Missing, Refused, Words
@@ -14,48 +16,45 @@ PRIORITIES = ("urgent", "high", "normal", "low")  # ClickUp has these four and n
 
 
 class Names:
-    """Remembers names until told to forget them; every look-up may raise the errors of `sync.ports`."""
+    """Remembers names for a quarter of an hour; every look-up may raise the errors of `sync.ports`."""
 
-    def __init__(self, client: ClickUpClient, team: str) -> None:
+    def __init__(self, client: ClickUpClient, team: str, tick: Tick = monotonic) -> None:
         self._client = client
         self._team = team
-        self.forget()
-
-    def forget(self) -> None:
-        """Ask anew from now on: people rename statuses, fields and types."""
-        self._statuses: dict[str, tuple[str, ...]] = {}
-        self._fields: dict[str, Sequence[Raw]] = {}
-        self._types: Mapping[int, str] | None = None
+        self._shelf = Shelf(tick)
 
     def statuses(self, list_id: str) -> tuple[str, ...]:
         """Return the statuses of a list in its own spelling and order; none where the list is hidden from us."""
-        if list_id not in self._statuses:
-            try:
-                self._statuses[list_id] = _statuses(self._client.list_(list_id))
-            except Missing:
-                # A task may be shown in our list and live in one we may not open.
-                self._statuses[list_id] = ()
-        return self._statuses[list_id]
+        return self._shelf.get(("statuses", list_id), lambda: self._statuses_of_list(list_id))
 
     def fields(self, list_id: str) -> Sequence[Raw]:
         """Return the custom fields of a list; none where the list is hidden from us."""
-        if list_id not in self._fields:
-            try:
-                self._fields[list_id] = self._client.fields(list_id)
-            except Missing:
-                self._fields[list_id] = ()
-        return self._fields[list_id]
+        return self._shelf.get(("fields", list_id), lambda: self._fields_of_list(list_id))
 
     def types(self) -> Mapping[int, str]:
         """Return the names of task types by id."""
-        if self._types is None:
-            own = {int(raw["id"]): str(raw["name"]) for raw in self._client.task_types(self._team)}
-            self._types = MappingProxyType({**own, **TYPES_OF_EVERY_TEAM})
-        return self._types
+        return self._shelf.get("types", self._all_types)
 
     def statuses_of_scope(self, scope: Scope) -> tuple[str, ...]:
         """Return the statuses of all lists of a scope, each once; Missing where a list itself is the scope and gone."""
-        return self._statuses_of(self.lists(scope))
+        return self._shelf.get(scope, lambda: self._statuses_of(self.lists(scope)))
+
+    def _statuses_of_list(self, list_id: str) -> tuple[str, ...]:
+        try:
+            return _statuses(self._client.list_(list_id))
+        except Missing:
+            # A task may be shown in our list and live in one we may not open.
+            return ()
+
+    def _fields_of_list(self, list_id: str) -> Sequence[Raw]:
+        try:
+            return self._client.fields(list_id)
+        except Missing:
+            return ()
+
+    def _all_types(self) -> Mapping[int, str]:
+        own = {int(raw["id"]): str(raw["name"]) for raw in self._client.task_types(self._team)}
+        return MappingProxyType({**own, **TYPES_OF_EVERY_TEAM})
 
     def words(self, scope: Scope) -> Words:
         """Return every name tasks of the scope can carry."""

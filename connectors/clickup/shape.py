@@ -47,7 +47,7 @@ def ticket(raw: Raw, around: Surroundings, comments: tuple[Comment, ...] = ()) -
     return Ticket(
         source=around.source,
         id=str(raw["id"]),
-        key=str(raw.get("custom_id") or raw["id"]),
+        key=key(raw),
         type=type_name or "",
         status=spelled_as_in(around.statuses, status["status"]),
         title=raw.get("name") or "",
@@ -74,6 +74,10 @@ def ticket(raw: Raw, around: Surroundings, comments: tuple[Comment, ...] = ()) -
         children=tuple(_children(raw, around)),
         comments=comments,
     )
+
+
+def key(raw: Raw) -> str:
+    return str(raw.get("custom_id") or raw["id"])
 
 
 def tags(raw: Raw) -> tuple[str, ...]:

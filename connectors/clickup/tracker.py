@@ -1,7 +1,8 @@
 """ClickUp behind the port `Tracker`."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from time import monotonic
 from types import TracebackType
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -13,21 +14,24 @@ from connectors.clickup.read import Reader
 from connectors.clickup.values import person
 from connectors.clickup.write import Writer
 from connectors.http import TrackerSession
-from rules.model import Person, Ticket
+from connectors.shelf import Tick
+from rules.model import Comment, Person, Ticket
 from sync.engagement import Scope
-from sync.ports import Calls, Edit, Needs, Receipt, Words
+from sync.listing import Found, Listed, Manner
+from sync.ports import NOTHING_KNOWN, Calls, Edit, Needs, Receipt, Unreadable, Words
 
 UTC = ZoneInfo("UTC")
+SETTLES = timedelta(seconds=30)  # tasks come from no search index, and times are exact to the millisecond
 
 
 class ClickUp:
     """One ClickUp workspace as a source; every method may raise the errors of `sync.ports`.
 
     `team` is the workspace's id, `url` stands for scheme and host of the public API, `zone` decides the day of
-    a due date. Used in a `with` block, or closed by hand, it gives its connections back.
+    a due date, `tick` counts seconds and decides when names are asked for anew. Used in a `with` block, or closed by hand, it gives its connections back.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but three are given by name and have a default
         self,
         source: str,
         team: str,
@@ -36,10 +40,11 @@ class ClickUp:
         url: str | None = None,
         zone: ZoneInfo = UTC,
         session: TrackerSession | None = None,
+        tick: Tick = monotonic,
     ) -> None:
         self._session = session or TrackerSession(source)
         self._client = ClickUpClient(source, token, self._session, url)
-        self._names = Names(self._client, team)
+        self._names = Names(self._client, team, tick)
         self._reader = Reader(self._client, team, self._names, zone)
         self._writer = Writer(self._client, self._names)
         self._identity: Person | None = None
@@ -68,9 +73,29 @@ class ClickUp:
         """Return the names of fields, statuses and types of all lists of the scope, and the tags of their spaces."""
         return self._names.words(scope)
 
-    def changed(self, scope: Scope, needs: Needs, since: datetime | None) -> Iterator[list[Ticket]]:
-        """Yield the tickets changed at or after `since` (aware; all where None), and some from just before it."""
-        return self._reader.changed(scope, needs, since)
+    @property
+    def manner(self) -> Manner:
+        """The newest changes come first, and nobody promises that a comment moves the change time."""
+        return Manner(oldest_first=False, comments_hide=True, settles=SETTLES)
+
+    def changed(
+        self, scope: Scope, needs: Needs, since: datetime | None, known: Mapping[str, datetime] = NOTHING_KNOWN
+    ) -> Iterator[list[Ticket | Unreadable]]:
+        """Yield the tickets changed at or after `since` (aware; all where None), and some from just before it,
+        without those `known` at the change time they have."""
+        return self._reader.changed(scope, needs, since, known)
+
+    def listed(self, scope: Scope) -> Iterator[list[Listed]]:
+        """Yield every ticket of the scope with its change time, a hundred for a call."""
+        return self._reader.listed(scope)
+
+    def find(self, scope: Scope, ticket_id: str) -> Found:
+        """Tell whether a ticket is still in the scope; an archived one is not."""
+        return self._reader.find(scope, ticket_id)
+
+    def comments(self, ticket_id: str) -> tuple[Comment, ...]:
+        """Return all comments of a ticket and the replies to them, the oldest first."""
+        return self._reader.comments(ticket_id)
 
     def ticket(self, ticket_id: str, needs: Needs) -> Ticket:
         """Read one ticket afresh."""
@@ -82,7 +107,7 @@ class ClickUp:
         with understood(self.source, f"comments of task {ticket_id}"):
             ours = [
                 (int(raw["date"]), str(raw["id"]))
-                for raw in self._reader.comments(ticket_id)
+                for raw in self._reader.raw_comments(ticket_id)
                 if str(raw["user"]["id"]) == own and marker in remarks.text(raw)
             ]
         return min(ours)[1] if ours else None

@@ -11,7 +11,9 @@ from jira import JIRA
 
 from connectors.http import Params, TrackerSession
 from connectors.jira.values import Raw
-from sync.ports import BadAnswer
+from sync.ports import BadAnswer, Misshapen
+
+WRONG_SHAPE = (LookupError, TypeError, AttributeError, ValueError, ArithmeticError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,6 @@ class JiraSite:
         return self.session.ask("GET", self._url(path), what=what, params=params)
 
     def search(self, *path: str, body: Mapping[str, object], what: str) -> Raw:
-        """Ask for one page of a search; it goes by POST, changes nothing and may be repeated."""
-        url = self._url(path)
-        return self.mapping(self.session.ask("POST", url, what=what, body=body, repeatable=True, reads=True), what)
-
-    def query(self, *path: str, what: str, body: Mapping[str, object]) -> Raw:
         """Ask by POST for what changes nothing; it may be repeated and counts as a read."""
         url = self._url(path)
         return self.mapping(self.session.ask("POST", url, what=what, body=body, repeatable=True, reads=True), what)
@@ -77,8 +74,8 @@ class JiraSite:
         """Turn what goes wrong where an answer is taken apart into BadAnswer."""
         try:
             yield
-        except (LookupError, TypeError, AttributeError, ValueError) as error:
-            raise BadAnswer(self.source, what, "it is not in the form that Jira's API has") from error
+        except WRONG_SHAPE as error:
+            raise Misshapen(self.source, what, "it is not in the form that Jira's API has") from error
 
     def _url(self, path: tuple[str, ...]) -> str:
         # The package builds addresses nowhere in public.

@@ -5,20 +5,18 @@ every page begins with the last row of the page before; where it begins with a r
 over, and it is read again from further back.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from connectors.jira.jql import OVERLAP
 from connectors.jira.numbered import PAGE_SIZE
-from connectors.jira.values import Raw, moment
+from connectors.jira.values import Mark, Raw, moment
 from connectors.pages import MOST_PAGES
 from sync.ports import BadAnswer
 
 MOST_ROWS = 10_000  # of one query; servers with the newer search answer nothing beyond
-MOST_STEPS_BACK = 20  # with nothing new in between; they grow, so that this is beyond any site
-
-Mark = tuple[str, str]  # id and change time
+MOST_STEPS_BACK = 20  # until a page fits; they grow, so that this is beyond any site
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,8 @@ class MovingRows:
                 start = self._further_back(start)
                 overlaps = start > 0
                 continue
-            self._note(page.marks)
+            self._steps_back = 0 if overlaps else self._steps_back
+            self._seen.update(page.marks)
             if page.raws:
                 yield page.raws
             end = start + len(page.raws)
@@ -68,16 +67,11 @@ class MovingRows:
                 query, start, overlaps = rest, 0, False
         raise BadAnswer(self._service, self._what, f"no end after {MOST_PAGES} pages")
 
-    def _note(self, marks: Sequence[Mark]) -> None:
-        if not self._seen.issuperset(marks):
-            self._steps_back = 0
-        self._seen.update(marks)
-
     def _further_back(self, start: int) -> int:
         self._steps_back += 1
         if self._steps_back > MOST_STEPS_BACK:
             raise BadAnswer(self._service, self._what, "its pages do not fit together")
-        return max(0, start - PAGE_SIZE * 2 ** (self._steps_back - 1))
+        return max(0, start - (PAGE_SIZE << (self._steps_back - 1)))
 
     def _rest(self, last: Mark) -> str:
         """Return the query for what changed in the minute of the last row or later."""

@@ -1,31 +1,32 @@
 """Reading from Jira: what changed in a scope, one ticket afresh, statuses, and the bot's own comment."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
-from threading import Lock
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, tzinfo
 
-from connectors.http import Params
-from connectors.jira.client import JiraSite
+from connectors.jira.client import WRONG_SHAPE, JiraSite
 from connectors.jira.fields import Asked, FieldBook
-from connectors.jira.flavor import Flavor
-from connectors.jira.jql import zone_named
+from connectors.jira.flavor import Flavor, Search
+from connectors.jira.jql import without_order, zone_named
 from connectors.jira.numbered import all_of, numbered
-from connectors.jira.remarks import NO_HISTORY, Remarks, comment_of
+from connectors.jira.remarks import NO_HISTORY, Remarks, comment_of, comments_of
 from connectors.jira.shape import ticket_of
-from connectors.jira.values import Raw, person
-from rules.model import Person, Ticket
+from connectors.jira.values import Mark, Raw, mark, moment, person
+from connectors.shaped import checked
+from connectors.shelf import Shelf, Tick
+from rules.model import Comment, Person, Ticket
+from rules.values import fold
 from sync.engagement import Scope, ScopeKind
-from sync.ports import BadAnswer, Missing, Needs
+from sync.listing import Found, Listed, Whereabouts
+from sync.ports import BadAnswer, Misshapen, Missing, Needs, Unreadable
 
 
 class Reader:
     """Reads tickets of one site. Every method may raise the errors of `sync.ports`."""
 
-    def __init__(self, site: JiraSite, flavor: Flavor) -> None:
+    def __init__(self, site: JiraSite, flavor: Flavor, tick: Tick) -> None:
         self._site = site
         self._flavor = flavor
-        self._book: FieldBook | None = None
-        self._reading_book = Lock()
+        self._shelf = Shelf(tick)
 
     def identity(self) -> Person:
         """Return the account the bot writes as."""
@@ -37,27 +38,53 @@ class Reader:
     def statuses(self, scope: Scope) -> tuple[str, ...]:
         """Return the statuses of all types of a project; for a query, all of the site."""
         if scope.kind is not ScopeKind.PROJECT:
-            return self._names(("status",), "all statuses")
-        return self._names(("project", scope.value, "statuses"), f"statuses of project {scope.value}")
+            return self._shelf.get("statuses", lambda: self._names(("status",), "all statuses"))
+        path, what = ("project", scope.value, "statuses"), f"statuses of project {scope.value}"
+        return self._shelf.get(scope, lambda: self._names(path, what))
 
-    def changed(self, scope: Scope, needs: Needs, since: datetime | None) -> Iterator[list[Ticket]]:
-        """Yield the tickets changed since a moment, page by page; one comes again only where it changed meanwhile."""
+    def changed(
+        self, scope: Scope, needs: Needs, since: datetime | None, known: Mapping[str, datetime]
+    ) -> Iterator[list[Ticket | Unreadable]]:
+        """Yield the tickets changed since a moment, page by page, without those known at the change time they have;
+        one comes again only where it changed meanwhile."""
         asked = self._asked(needs)
-        zone = zone_named(self._site.myself.get("timeZone"))
-        seen: set[tuple[str, str]] = set()
-        for page in self._flavor.found(scope, asked, since, zone):
+        for page in self._found(Search(scope, since, self._zone, asked.ids, asked.histories)):
             with self._site.in_its_form(f"tickets of {scope.value}"):
-                marked = {(raw["id"], raw["fields"]["updated"]): raw for raw in page}
-            fresh = {mark: raw for mark, raw in marked.items() if mark not in seen}
-            seen.update(fresh)
-            if tickets := [ticket for raw in fresh.values() if (ticket := self._ticket_unless_gone(raw, asked))]:
-                yield tickets
+                news = [raw for raw in page if raw["id"] not in known or known[raw["id"]] != _changed_at(raw)]
+            if told := [one for raw in news if (one := self._ticket_unless_gone(raw, asked))]:
+                yield told
+
+    def listed(self, scope: Scope) -> Iterator[list[Listed]]:
+        """Yield every ticket of a scope with its change time."""
+        for page in self._found(Search(scope, None, self._zone, ("updated",))):
+            with self._site.in_its_form(f"tickets of {scope.value}"):
+                yield [Listed(raw["id"], raw["key"], _changed_at(raw)) for raw in page]
+
+    def find(self, scope: Scope, ticket_id: str) -> Found:
+        """Tell where a ticket is: by the project it names, or by the scope's own query."""
+        what = f"ticket {ticket_id}"
+        try:
+            raw = self._site.mapping(self._site.get("issue", ticket_id, what=what, params={"fields": "project"}), what)
+        except Missing:
+            return Found(Whereabouts.GONE)
+        with self._site.in_its_form(what):
+            key, project = str(raw["key"]), raw["fields"]["project"]
+            if scope.kind is ScopeKind.PROJECT:
+                is_here = fold(scope.value) in {fold(str(project[name])) for name in ("id", "key", "name")}
+            else:
+                is_here = self._flavor.matches(without_order(scope.value), ticket_id)
+        return Found(Whereabouts.HERE if is_here else Whereabouts.ELSEWHERE, key)
+
+    def comments(self, ticket_id: str) -> tuple[Comment, ...]:
+        """Return all comments of a ticket, the oldest first."""
+        with self._site.in_its_form(f"comments of ticket {ticket_id}"):
+            return comments_of((raw for page in self._comments(ticket_id) for raw in page), self._flavor.markup)
 
     def ticket(self, ticket_id: str, needs: Needs) -> Ticket:
         """Read one ticket afresh; the search's index is not asked."""
         asked = self._asked(needs)
         what = f"ticket {ticket_id}"
-        params: Params = {"fields": ",".join(asked.ids), **({"expand": "changelog"} if asked.histories else {})}
+        params = {"fields": ",".join(asked.ids)} | ({"expand": "changelog"} if asked.histories else {})
         raw = self._site.mapping(self._site.get("issue", ticket_id, what=what, params=params), what)
         return self._ticket(raw, asked)
 
@@ -71,6 +98,20 @@ class Reader:
                         return comment.id
         return None
 
+    @property
+    def _zone(self) -> tzinfo:
+        """Where the bot's account lives: the search reads times there."""
+        return zone_named(self._site.myself.get("timeZone"))
+
+    def _found(self, search: Search) -> Iterator[list[Raw]]:
+        """Yield the pages of a search, every state of a ticket once."""
+        seen: set[Mark] = set()
+        for page in self._flavor.found(search):
+            with self._site.in_its_form(search.what):
+                fresh = {marked: raw for raw in page if (marked := mark(raw)) not in seen}
+            seen.update(fresh)
+            yield list(fresh.values())
+
     def _names(self, path: tuple[str, ...], what: str) -> tuple[str, ...]:
         """Return the names of statuses, told in one list or grouped by type, each once."""
         rows = self._site.rows(self._site.get(*path, what=what), what)
@@ -78,26 +119,28 @@ class Reader:
             return tuple(dict.fromkeys(status["name"] for row in rows for status in row.get("statuses", (row,))))
 
     def _asked(self, needs: Needs) -> Asked:
-        with self._reading_book:
-            if self._book is None:
-                what = "the fields of the site"
-                rows = self._site.rows(self._site.get("field", what=what), what)
-                with self._site.in_its_form(what):
-                    self._book = FieldBook(self._site.source, rows)
-            return self._book.asked(needs)
+        return self._shelf.get("fields", self._book).asked(needs)
 
-    def _ticket_unless_gone(self, raw: Raw, asked: Asked) -> Ticket | None:
+    def _book(self) -> FieldBook:
+        what = "the fields of the site"
+        rows = self._site.rows(self._site.get("field", what=what), what)
+        with self._site.in_its_form(what):
+            return FieldBook(self._site.source, rows)
+
+    def _ticket_unless_gone(self, raw: Raw, asked: Asked) -> Ticket | Unreadable | None:
         try:
             return self._ticket(raw, asked)
         except Missing:
             return None  # deleted or hidden since it was found
+        except Misshapen as error:
+            return Unreadable(str(raw.get("key") or raw["id"]), error.answer)
 
     def _ticket(self, raw: Raw, asked: Asked) -> Ticket:
         what = f"ticket {raw.get('key') or raw.get('id')}"
         with self._site.in_its_form(what):
             remarks = self._remarks(raw, asked)
             source, server = self._site.source, self._site.server
-            return ticket_of(raw, asked, remarks, self._flavor.markup, source=source, server=server)
+            return checked(ticket_of(raw, asked, remarks, self._flavor.markup, source=source, server=server))
 
     def _remarks(self, raw: Raw, asked: Asked) -> Remarks:
         """Return all comments and changes, from their own addresses where the issue's page does not hold all."""
@@ -110,3 +153,11 @@ class Reader:
         """Yield all comments, the oldest first."""
         path = ("issue", ticket_id, "comment")
         return numbered(self._site, path, "comments", f"comments of ticket {ticket_id}", {"orderBy": "created"})
+
+
+def _changed_at(raw: Raw) -> datetime | None:
+    """Return when a ticket changed; None where that is told in no form we know, which shaping it then reports."""
+    try:
+        return moment(mark(raw)[1])
+    except WRONG_SHAPE:
+        return None

@@ -66,6 +66,7 @@ CALLED = {
     "Sprint": "sprint",
     "Start date": "start",
     "Parent": "parent",
+    "IssueParentAssociation": "parent",
 }
 """What change sets call a native fact; other facts and fields go by their own names."""
 
@@ -76,7 +77,9 @@ def changes_of(history: History, needs: Needs) -> tuple[Change, ...] | None:
     if not needs.changes or history.missing:
         return None
     wanted = {fold(needs.fields.get(name) or name): name for name in needs.changes}
-    return tuple(sorted((one for change in history.changes for one in _changes(change, wanted)), key=lambda one: one.at))
+    return tuple(
+        sorted((one for change in history.changes for one in _changes(change, wanted)), key=lambda one: one.at)
+    )
 
 
 def _changes(change: Raw, wanted: Mapping[str, str]) -> Iterable[Change]:

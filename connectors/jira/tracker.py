@@ -1,7 +1,8 @@
 """Jira Cloud and Jira Data Center as Trackers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from time import monotonic
 from types import TracebackType
 from typing import Self
 
@@ -10,21 +11,27 @@ from connectors.jira.client import JiraSite, Login
 from connectors.jira.cloud import Cloud
 from connectors.jira.datacenter import DataCenter
 from connectors.jira.flavor import Flavor
+from connectors.jira.jql import OVERLAP
 from connectors.jira.read import Reader
 from connectors.jira.words import words_of
 from connectors.jira.write import Writer
-from rules.model import Person, Ticket
+from connectors.shelf import Tick
+from rules.model import Comment, Person, Ticket
 from sync.engagement import Scope
-from sync.ports import Calls, Edit, Needs, Receipt, Words
+from sync.listing import Found, Listed, Manner
+from sync.ports import NOTHING_KNOWN, Calls, Edit, Needs, Receipt, Unreadable, Words
 
 
 class Jira:
-    """One Jira site under the name of a source, in the manner of its flavor."""
+    """One Jira site under the name of a source, in the manner of its flavor.
 
-    def __init__(self, site: JiraSite, flavor: Flavor) -> None:
+    `tick` counts seconds and decides when the site's set-up is asked for anew.
+    """
+
+    def __init__(self, site: JiraSite, flavor: Flavor, tick: Tick) -> None:
         self._site = site
         self._flavor = flavor
-        self._reader = Reader(site, flavor)
+        self._reader = Reader(site, flavor, tick)
         self._writer = Writer(site, flavor, self._reader.identity)
 
     def __enter__(self) -> Self:
@@ -57,9 +64,29 @@ class Jira:
         """Return the names of fields, statuses, types, labels and priorities; labels are those of the whole site."""
         return words_of(self._site, self._flavor, scope)
 
-    def changed(self, scope: Scope, needs: Needs, since: datetime | None) -> Iterator[list[Ticket]]:
-        """Yield the tickets changed at or after `since` in pages, the longest unchanged first, each once."""
-        return self._reader.changed(scope, needs, since)
+    @property
+    def manner(self) -> Manner:
+        """The oldest changes come first, a comment moves the change time, and the search's index lags behind."""
+        return Manner(oldest_first=True, comments_hide=False, settles=OVERLAP)
+
+    def changed(
+        self, scope: Scope, needs: Needs, since: datetime | None, known: Mapping[str, datetime] = NOTHING_KNOWN
+    ) -> Iterator[list[Ticket | Unreadable]]:
+        """Yield the tickets changed at or after `since` in pages, the longest unchanged first, without those
+        `known` at the change time they have."""
+        return self._reader.changed(scope, needs, since, known)
+
+    def listed(self, scope: Scope) -> Iterator[list[Listed]]:
+        """Yield every ticket of the scope with its change time, a hundred for a call."""
+        return self._reader.listed(scope)
+
+    def find(self, scope: Scope, ticket_id: str) -> Found:
+        """Tell whether a ticket is still in the scope."""
+        return self._reader.find(scope, ticket_id)
+
+    def comments(self, ticket_id: str) -> tuple[Comment, ...]:
+        """Return all comments of a ticket, the oldest first."""
+        return self._reader.comments(ticket_id)
 
     def ticket(self, ticket_id: str, needs: Needs) -> Ticket:
         """Read one ticket afresh, past the search's index."""
@@ -81,14 +108,25 @@ class Jira:
 class JiraCloud(Jira):
     """One Jira Cloud site, with the rights of `user` and its API token."""
 
-    def __init__(self, source: str, url: str, user: str, token: str, *, session: TrackerSession | None = None) -> None:
+    def __init__(
+        self,
+        source: str,
+        url: str,
+        user: str,
+        token: str,
+        *,
+        session: TrackerSession | None = None,
+        tick: Tick = monotonic,
+    ) -> None:
         site = JiraSite(source, url, "3", Login(token, user), session or TrackerSession(source))
-        super().__init__(site, Cloud(site))
+        super().__init__(site, Cloud(site), tick)
 
 
 class JiraDataCenter(Jira):
     """One Jira Data Center site (8.14 or later), with the rights of the account the personal access token is of."""
 
-    def __init__(self, source: str, url: str, token: str, *, session: TrackerSession | None = None) -> None:
+    def __init__(
+        self, source: str, url: str, token: str, *, session: TrackerSession | None = None, tick: Tick = monotonic
+    ) -> None:
         site = JiraSite(source, url, "2", Login(token), session or TrackerSession(source))
-        super().__init__(site, DataCenter(site))
+        super().__init__(site, DataCenter(site), tick)

@@ -9,12 +9,20 @@ from connectors.jira.text import plain_text
 from rules.model import Person, Scalar, Value
 
 Raw = Mapping[str, Any]
+Mark = tuple[str, str | None]  # id and change time as the site writes it
 
+FORGOTTEN = "unknown"  # the id Cloud gives everybody who asked to be forgotten: no two of them are known to be one
 MILLISECONDS_FROM = 100_000_000_000  # a smaller number is seconds: as milliseconds it would be 1973
 
 
 class UnknownShapeError(ValueError):
     """A value is of a form no reading is known for."""
+
+
+def mark(raw: Raw) -> Mark:
+    """Return what tells one state of a ticket from others of it; raises KeyError."""
+    updated = (raw.get("fields") or {}).get("updated")
+    return str(raw["id"]), updated if isinstance(updated, str) else None
 
 
 def moment(raw: object) -> datetime | None:
@@ -45,9 +53,9 @@ def person(raw: Raw | None) -> Person | None:
     """
     if not raw:
         return None
-    kind = raw.get("accountType")
+    kind, account = raw.get("accountType"), raw.get("accountId")
     return Person(
-        raw.get("accountId") or raw.get("name") or raw.get("key"),
+        None if account == FORGOTTEN else account or raw.get("name") or raw.get("key"),
         raw.get("emailAddress") or None,
         raw.get("displayName"),
         kind == "app",

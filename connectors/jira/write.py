@@ -1,20 +1,26 @@
 """Writing to Jira: labels and the comment in one request, and moves."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
+from connectors.jira.audience import INTERNAL, Audience
 from connectors.jira.client import JiraSite
 from connectors.jira.flavor import Flavor
-from connectors.jira.remarks import comment_of
+from connectors.jira.remarks import comments_of
 from connectors.jira.values import Raw, moment
+from connectors.parts import in_turn
 from rules.model import Person
 from rules.values import fold
 from sync.comment import MARKER
-from sync.ports import Edit, Missing, Receipt, Refused
+from sync.ports import Edit, Missing, OutcomeUnknown, PortError, Receipt, Refused
 
 Update = Mapping[str, Sequence[Mapping[str, object]]]
 
-WRONG_PART = frozenset({400, 413})  # one label or the comment is at fault, the rest may be good
+WRONG_PART = frozenset({400, 403, 413, 422})  # one label or the comment is at fault, the rest may be good
+NEWEST = 20  # comments among which a new one is looked for
 NO_WAY = 400  # what Jira itself answers where a move is not possible
 GONE = ("not find", "not found", "not exist")
 
@@ -26,21 +32,26 @@ class Writer:
         self._site = site
         self._flavor = flavor
         self._identity = identity
+        self._audience = Audience(site)
         self._loud: set[str] = set()  # projects where the bot may not keep Jira's mails back
 
     def edit(self, edit: Edit) -> Receipt:
-        """Write labels and comment, a new comment in one request with the labels.
+        """Write labels and comment, a new comment in one request with the labels; for the team alone where clients
+        read along.
 
-        Where Jira refuses one part, the others are written all the same and then Refused is raised.
+        Where Jira refuses one part, the others are written all the same; then its error is raised.
         """
         labels = [*({"add": label} for label in edit.add_labels), *({"remove": label} for label in edit.remove_labels)]
         if edit.comment is None:
             return self._change(edit, {"labels": labels})
         content = {"body": self._flavor.markup.written(edit.comment)}
         if edit.comment_id is None:
-            return self._change(edit, {"labels": labels, "comment": [{"add": content}]})
-        rewrite = partial(self._rewrite_comment, edit, edit.comment_id, content)
-        return _in_turn([rewrite, partial(self._change, edit, {"labels": labels})])
+            if not self._audience.has_clients(edit.ticket_key):
+                return self._change(edit, {"labels": labels, "comment": [{"add": content}]})
+            write = partial(self._add_internally, edit, content)
+        else:
+            write = partial(self._rewrite_comment, edit, edit.comment_id, content)
+        return in_turn([write, partial(self._change, edit, {"labels": labels})])
 
     def move(self, ticket_id: str, ticket_key: str, to_status: str) -> Receipt:
         """Move a ticket by a transition that leads to the status; one without a screen is preferred."""
@@ -51,9 +62,18 @@ class Writer:
         fitting = [way for way in ways if fold(way[0]) == fold(to_status)]
         if not fitting:
             raise Refused(self._site.source, what, NO_WAY, _where_it_can_go([name for name, _, _ in ways]))
-        *_, transition = min(fitting, key=lambda way: way[1])
-        self._site.post("issue", ticket_id, "transitions", what=what, body={"transition": {"id": transition}})
-        return Receipt()
+        self._go(ticket_id, [way for *_, way in sorted(fitting, key=lambda way: way[1])], what)
+        return Receipt(updated=self._changed_at(ticket_id, what))
+
+    def _go(self, ticket_id: str, ways: Sequence[str], what: str) -> None:
+        """Take the first way; another one only where Jira says that nothing was moved."""
+        first, *others = ways
+        try:
+            self._site.post("issue", ticket_id, "transitions", what=what, body={"transition": {"id": first}})
+        except Refused as refused:
+            if refused.status != NO_WAY or not others:
+                raise
+            self._go(ticket_id, others, what)
 
     def _change(self, edit: Edit, update: Update) -> Receipt:
         """Change an issue in one request; where that is refused, part by part."""
@@ -65,33 +85,68 @@ class Writer:
         except Refused as refused:
             if refused.status not in WRONG_PART or len(parts) == 1:
                 raise
-        return _in_turn([partial(self._put, edit, part) for part in parts])
+        return in_turn([partial(self._put, edit, part) for part in parts])
 
     def _put(self, edit: Edit, update: Update) -> Receipt:
-        comments = "comment" in update
+        comments, what = "comment" in update, f"ticket {edit.ticket_key}"
         send = partial(
             self._site.put,
             *("issue", edit.ticket_id),
-            what=f"ticket {edit.ticket_key}",
+            what=what,
             body={"update": update},
             repeatable=not comments,  # repeated, it would comment twice
         )
-        told = {"returnIssue": "true"} if self._flavor.tells_edited else {}
+        returned = {"returnIssue": "true"} if self._flavor.tells_edited else {}
         # A first comment may make Jira write to people; changed labels need not.
-        answer = send(params=told) if comments else self._quietly(edit, lambda quiet: send(params={**told, **quiet}))
+        answer = (
+            send(params=returned) if comments else self._quietly(edit, lambda quiet: send(params={**returned, **quiet}))
+        )
+        if not self._flavor.tells_edited:
+            return self._looked_for(edit) if comments else Receipt(updated=self._changed_at(edit.ticket_id, what))
         if not isinstance(answer, dict):
             return Receipt()
-        with self._site.in_its_form(f"ticket {edit.ticket_key}"):
-            return self._receipt(answer.get("fields") or {}, comments=comments)
+        with self._site.in_its_form(what):
+            fields = answer.get("fields") or {}
+            told: Sequence[Raw] = (fields.get("comment") or {}).get("comments") or () if comments else ()
+            return replace(self._newest_own(told), updated=moment(fields.get("updated")))
 
-    def _receipt(self, fields: Raw, *, comments: bool) -> Receipt:
-        told = (fields.get("comment") or {}).get("comments") or () if comments else ()
-        comments_told = (comment_of(one, self._flavor.markup) for one in told)
-        own = [comment.id for comment in comments_told if MARKER in comment.text and self._is_own(comment.author)]
-        return Receipt(own[-1] if own else None, moment(fields.get("updated")))
+    def _looked_for(self, edit: Edit) -> Receipt:
+        """Find the comment just written."""
+        what = f"the new comment of ticket {edit.ticket_key}"
+        newest = {"orderBy": "-created", "maxResults": str(NEWEST)}
+        with self._after_write(what):
+            found = self._site.get("issue", edit.ticket_id, "comment", what=what, params=newest)
+            return self._newest_own(self._site.rows(self._site.mapping(found, what).get("comments"), what))
 
-    def _is_own(self, author: Person) -> bool:
-        return author.same_as(self._identity()) is True
+    def _changed_at(self, ticket_id: str, what: str) -> datetime | None:
+        """Return when the write just made changed the ticket, so that a search whose index lags behind is known to
+        tell of a time before it."""
+        with self._after_write(what):
+            raw = self._site.mapping(self._site.get("issue", ticket_id, what=what, params={"fields": "updated"}), what)
+            return moment(raw["fields"]["updated"])
+
+    @contextmanager
+    def _after_write(self, what: str) -> Iterator[None]:
+        """Where a look at what was written fails, the write stands all the same and is to be looked up."""
+        try:
+            with self._site.in_its_form(what):
+                yield
+        except PortError as error:
+            raise OutcomeUnknown(self._site.source, what, "it was written and could not be found again") from error
+
+    def _newest_own(self, raw: Sequence[Raw]) -> Receipt:
+        """Return the id of the bot's newest comment with its marker, and when it was written."""
+        comments = comments_of(raw, self._flavor.markup)
+        own = [one for one in comments if MARKER in one.text and one.author.same_as(self._identity()) is True]
+        return Receipt(own[-1].id, own[-1].at) if own else Receipt()
+
+    def _add_internally(self, edit: Edit, content: Mapping[str, object]) -> Receipt:
+        """Add a comment that only the team reads; an edit of it later leaves that as it is."""
+        what = f"comment of ticket {edit.ticket_key}"
+        answer = self._site.post("issue", edit.ticket_id, "comment", what=what, body={**content, **INTERNAL})
+        with self._site.in_its_form(what):
+            told = self._site.mapping(answer, what)
+            return Receipt(str(told["id"]), moment(told.get("created")))
 
     def _rewrite_comment(self, edit: Edit, comment_id: str, content: Mapping[str, object]) -> Receipt:
         what = f"comment of ticket {edit.ticket_key}"
@@ -127,22 +182,6 @@ def _parts(update: Update) -> Iterator[Update]:
     for name, changes in update.items():
         for change in changes:
             yield {name: [change]}
-
-
-def _in_turn(steps: Sequence[Callable[[], Receipt]]) -> Receipt:
-    """Do all steps, then raise the first Refused there was; any other error ends them at once."""
-    receipt = Receipt()
-    first: Refused | None = None
-    for step in steps:
-        try:
-            done = step()
-        except Refused as refused:
-            first = first or refused
-        else:
-            receipt = Receipt(done.comment_id or receipt.comment_id, done.updated or receipt.updated)
-    if first:
-        raise first
-    return receipt
 
 
 def _where_it_can_go(names: Sequence[str]) -> str:

@@ -12,18 +12,9 @@ from wsgiref.types import WSGIApplication, WSGIEnvironment
 from werkzeug.datastructures import Headers
 from werkzeug.test import run_wsgi_app
 
+from connectors.sandbox.limits import Limit
+
 Json = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What goes back over the wire. `reset` breaks the connection instead; `cut_at` sends so many bytes and then breaks it."""
-
-    status: str
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-    reset: bool = False
-    cut_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +23,9 @@ class Fault:
 
     With a `status` or `reset` and `when="before"` the request is not handled at all; with `when="after_write"`
     it is handled and only its answer is lost or replaced. `cut_at` breaks the answer off after so many bytes,
-    `delay` waits so many seconds first. `times` is for how many matching requests it lasts, None for ever.
+    `delay` waits so many seconds first, `drip` after each byte, `hang_up` ends the connection after the answer
+    without saying so. Without a `status`, the tracker's own answer goes out with `headers` added to it.
+    `times` is for how many matching requests it lasts, None for ever.
     """
 
     method: str | None = None
@@ -44,7 +37,9 @@ class Fault:
     body: str = ""
     reset: bool = False
     cut_at: int | None = None
+    hang_up: bool = False
     delay: float = 0.0
+    drip: float = 0.0
 
     def matches(self, method: str, path: str) -> bool:
         """Tell whether a request is meant."""
@@ -63,6 +58,16 @@ class Fault:
 
 
 NO_FAULT = Fault(times=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes back over the wire, and what goes wrong on the way."""
+
+    status: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    fault: Fault = NO_FAULT
 
 
 class Faults:
@@ -139,6 +144,8 @@ class Front:
     faults: Faults = field(default_factory=Faults)
     log: RequestLog = field(default_factory=RequestLog)
     stopping: Event = field(default_factory=Event)
+    limits: list[Limit] = field(default_factory=list)
+    skew: float = 0.0  # seconds by which its Date header is ahead of the real time
 
     def answer(self, environ: WSGIEnvironment, body: bytes) -> Answer:
         """Answer one request, with the fault that is due for it."""
@@ -148,9 +155,20 @@ class Front:
         fault = self.faults.take(method, target.path)
         if fault.delay:
             self.stopping.wait(fault.delay)
-        answer = _faulty(fault, None if fault.stands_in else self._handled(environ))
+        answer = self._over_a_limit(method, target.path) or _faulty(fault, self._handled_unless(fault, environ))
         self._note(method, target.path, target.query, environ.get("CONTENT_TYPE", ""), body, answer)
         return answer
+
+    def _over_a_limit(self, method: str, path: str) -> Answer | None:
+        with self.state_lock:
+            broken = next((limit for limit in self.limits if limit.refuses(method, path)), None)
+        if broken is None:
+            return None
+        headers = (("Content-Type", "application/json"), *broken.headers.items())
+        return Answer("429 Too Many Requests", headers, broken.body.encode())
+
+    def _handled_unless(self, fault: Fault, environ: WSGIEnvironment) -> Answer | None:
+        return None if fault.stands_in else self._handled(environ)
 
     def _handled(self, environ: WSGIEnvironment) -> Answer:
         with self.state_lock:
@@ -170,16 +188,16 @@ class Front:
                 "body": told,
             }
         )
-        status = 0 if answer.reset else int(answer.status.split(" ", 1)[0])
+        status = 0 if answer.fault.reset else int(answer.status.split(" ", 1)[0])
         self.log.append(Logged(method, path, parsed, told, status, self.is_write(method, path)))
 
 
 def _faulty(fault: Fault, handled: Answer | None) -> Answer:
     if fault.status is None and handled is not None:
-        return Answer(handled.status, handled.headers, handled.body, fault.reset, fault.cut_at)
+        return replace(handled, headers=(*handled.headers, *fault.headers.items()), fault=fault)
     headers = Headers(fault.headers)
     headers.setdefault("Content-Type", "text/html;charset=UTF-8" if fault.body.startswith("<") else "application/json")
-    return Answer(f"{fault.status or 500} Fault", tuple(headers), fault.body.encode(), fault.reset, fault.cut_at)
+    return Answer(f"{fault.status or 500} Fault", tuple(headers), fault.body.encode(), fault)
 
 
 def _decoded(body: bytes) -> object:

@@ -30,6 +30,7 @@ class Mailbox:
         self.port: int = self._listener.getsockname()[1]
         self.drop_after_data = False
         self._refused: dict[str, str] = {}
+        self._refused_senders: dict[str, str] = {}
         self._failures: list[str] = []
         self._messages: list[Received] = []
         self._loop = asyncio.new_event_loop()
@@ -43,6 +44,10 @@ class Mailbox:
     def refuse(self, address: str, reply: str = "550 5.1.1 No such mailbox here") -> None:
         """Answer every RCPT for an address with this reply; 4xx for a failure that may pass."""
         self._refused[address.casefold()] = reply
+
+    def refuse_sender(self, address: str, reply: str = "553 5.7.1 Sender address rejected") -> None:
+        """Answer every MAIL of a sender with this reply."""
+        self._refused_senders[address.casefold()] = reply
 
     def accept(self, address: str) -> None:
         """Take mail for an address again."""
@@ -76,6 +81,14 @@ class Mailbox:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd calls it so
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        refusal = self._refused_senders.get(address.casefold())
+        if refusal is None:
+            envelope.mail_from = address
+        return refusal or "250 2.1.0 Sender fine"
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it so
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]

@@ -6,6 +6,7 @@ from threading import RLock
 from flask import Flask
 
 from connectors.sandbox.front import Faults, Front, Recorder, RequestLog
+from connectors.sandbox.limits import Limit
 from connectors.sandbox.server import LoopbackServer
 
 
@@ -38,6 +39,15 @@ class RunningService:
     def faults(self) -> Faults:
         """What goes wrong next, on order."""
         return self._front.faults
+
+    @property
+    def limits(self) -> list[Limit]:
+        """Rate limits that are kept beside the tracker's own; none at first."""
+        return self._front.limits
+
+    def set_skew(self, seconds: float) -> None:
+        """Let its clock, as its answers tell it, be ahead of the real time."""
+        self._front.skew = seconds
 
     def start(self) -> None:
         """Begin to answer."""

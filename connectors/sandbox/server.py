@@ -3,6 +3,7 @@
 import io
 import socket
 import struct
+import time
 from contextlib import suppress
 from threading import Lock, Thread
 
@@ -69,6 +70,11 @@ class LoopbackHandler(WSGIRequestHandler):
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's own name
         """Stay quiet: the request log is `Front.log`."""
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Write the Date header by a clock that may be wrong."""
+        real = time.time() if timestamp is None else timestamp  # noqa: TID251 - HTTP's own clock
+        return super().date_time_string(round(real + self.server.front.skew))
+
     def run_wsgi(self) -> None:
         """Answer one request; the whole body is read first, so that the next request starts clean."""
         environ = self.make_environ()
@@ -79,7 +85,7 @@ class LoopbackHandler(WSGIRequestHandler):
         self._send(self.server.front.answer(environ, body))
 
     def _send(self, answer: Answer) -> None:
-        if answer.reset:
+        if answer.fault.reset:
             self._break()
             return
         code, _, reason = answer.status.partition(" ")
@@ -90,8 +96,19 @@ class LoopbackHandler(WSGIRequestHandler):
         if int(code) != 204:
             self.send_header("Content-Length", str(len(answer.body)))
         self.end_headers()
-        self.wfile.write(b"" if self.command == "HEAD" else answer.body[: answer.cut_at])
-        self.close_connection = self.close_connection or answer.cut_at is not None
+        body = b"" if self.command == "HEAD" else answer.body[: answer.fault.cut_at]
+        if answer.fault.drip:
+            self._drip(body, answer.fault.drip)
+        else:
+            self.wfile.write(body)
+        self.close_connection = self.close_connection or answer.fault.hang_up or answer.fault.cut_at is not None
+
+    def _drip(self, body: bytes, seconds: float) -> None:
+        with suppress(OSError):  # the client may have had enough
+            for byte in body:
+                self.wfile.write(bytes([byte]))
+                if self.server.front.stopping.wait(seconds):
+                    return
 
     def _break(self) -> None:
         # Closing with a linger time of zero sends RST, as a crashed proxy does.

@@ -13,7 +13,8 @@ def apply(db: Database) -> None:
     tickets = db.table("tickets")
     for column in ("looked_at", "departed_at", "whereabouts"):
         tickets.add_column(column, str)
-    db.table("cursors").add_column("scanned", str)
+    for column in ("scanned", "met_at", "read_at"):
+        db.table("cursors").add_column(column, str)
     db.table("former_keys").create(
         {"engagement": str, "ticket_id": str, "key": str}, pk=("engagement", "ticket_id", "key")
     )

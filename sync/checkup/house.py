@@ -25,7 +25,7 @@ def secrets(given: Iterable[Secret]) -> Iterator[Check]:
             yield place.ok(one.variable, "is set")
         elif one.is_needed:
             fix = f"Set {one.variable}, or {one.variable}_FILE, or put a file of that name into the secrets folder."
-            yield place.fail(one.variable, "is not set", fix)
+            yield place.fail(one.variable, "is not set, or its file cannot be read", fix)
         else:
             yield place.ok(one.variable, "is not set, and nothing needs it")
 
@@ -44,7 +44,7 @@ def packs(used: Sequence[Pack], warnings: int) -> Iterator[Check]:
 def store(facts: StoreFacts) -> Iterator[Check]:
     """Judge the opened store."""
     place = Place("state")
-    yield place.ok("store", f"{facts.place} opens and can be written, tables are at {facts.version}")
+    yield place.ok("store", f"{facts.place} opens and can be written; its tables are at version {facts.version}")
     room = f"{facts.free / (1 << 30):.1f} GiB are free on its disk"
     fix = "Free some space on this disk, or name another place under state: url."
     if facts.free < NO_ROOM:

@@ -17,7 +17,7 @@ INSTEAD = {"delivery": "milestones"}  # CONTRACT section 5
 
 def home(place: Place, wanted: str, found: Home) -> Check:
     """Judge the home ticket that was found."""
-    name = f"home {wanted}"
+    name = wanted
     if fold(found.key) != fold(wanted):
         fix = f"Write home: {found.key} for {place.engagement}."
         return place.warn(name, f"is known as {found.key}; findings of the engagement would find no home", fix)
@@ -52,7 +52,9 @@ def unheld(place: Place, engagement: Engagement, policy: Policy) -> Iterator[Che
     for role, users in roles_named(policy).items():
         if role not in held:
             fix = f"Name people under roles: of {engagement.name}: `{role}: [address or account id]`."
-            yield place.warn(role, f"nobody holds this role, and {some(users)} name it", fix)
+            yield place.warn(
+                role, f"nobody holds this role, and {some(users)} {'names' if len(users) == 1 else 'name'} it", fix
+            )
 
 
 def roles_named(policy: Policy) -> Mapping[str, list[str]]:

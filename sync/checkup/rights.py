@@ -36,12 +36,12 @@ def _right(place: Place, mode: Mode, right: Right, about: Sequence[Grant]) -> Ch
     denied = [grant.place for grant in about if grant.given is False]
     untold = [grant.place for grant in about if grant.given is None]
     if denied:
-        said = f"the bot may not in {some(denied)}: {WITHOUT[right]}"
+        said = f"not given in {some(denied)}, so that {WITHOUT[right]}"
         fix = f"Let the bot's account {right} in {some(denied)}."
         if right in NEEDED[mode]:
             return place.fail(right, said, fix)
         return place.warn(right, f"{said}; mode {mode} can do without", fix)
     if untold:
         fix = "Look in the tracker what the bot's account may do there; the first sync shows it, too."
-        return place.warn(right, f"the tracker does not tell for {some(untold)}", fix)
-    return place.ok(right, f"the bot may in {some([grant.place for grant in about])}")
+        return place.warn(right, f"not told for {some(untold)}", fix)
+    return place.ok(right, f"given in {some([grant.place for grant in about])}")

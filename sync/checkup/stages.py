@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from difflib import get_close_matches
 
+from rules.fitting import asked_of
 from rules.model import Severity, Ticket
 from rules.pack import Pack
 from rules.policy import CompiledRule, Policy
@@ -78,19 +79,23 @@ def kinds(extent: Extent, samples: Sequence[Sample]) -> Iterator[tuple[str, str,
 
 
 def could_block(policy: Policy, kind: str, status: str) -> bool:
-    """Tell whether some rule that blocks could be asked of a kind of ticket."""
+    """Tell whether some rule that blocks could fail on a ticket of a type in a status."""
+    scene = _scene(policy, kind, status)
+    asked = ((rule, asked_of(rule, policy, scene)) for rule in policy.rules if rule.severity is Severity.BLOCK)
     return any(
-        rule.severity is Severity.BLOCK and not rule.at_home and could_choose(rule, policy, kind, status)
-        for rule in policy.rules
+        one.now and one.may_fail and not one.unmapped and rule.chosen_kind(scene) is not Answer.FAILS
+        for rule, one in asked
     )
 
 
 def could_choose(rule: CompiledRule, policy: Policy, kind: str, status: str) -> bool:
     """Tell whether a rule's `when` could match a ticket of a type in a status, whatever else the ticket holds."""
+    return not rule.at_home and rule.chosen_kind(_scene(policy, kind, status)) is not Answer.FAILS
+
+
+def _scene(policy: Policy, kind: str, status: str) -> Scene:
     ticket = Ticket("", "", "", type=kind, status=status)
-    stages_here = policy.setting.stages_of(status)
-    scene = Scene(ticket, ANY_TIME, ANY_TIME.date(), policy.setting, stages_here)
-    return not rule.at_home and rule.chosen_kind(scene) is not Answer.FAILS
+    return Scene(ticket, ANY_TIME, ANY_TIME.date(), policy.setting, policy.setting.stages_of(status))
 
 
 def _quoted(names: Iterable[str]) -> str:

@@ -22,35 +22,37 @@ def labels_written(engagement: Engagement, policy: Policy) -> tuple[str, ...]:
 
 def labels(engagement: Engagement, written: Sequence[str], missing: Sequence[str] | None) -> Check:
     """Judge whether the bot's labels can be written."""
-    place = Place("labels", engagement.name, engagement.source)
+    place, name = Place("labels", engagement.name, engagement.source), "written"
     if engagement.mode in {Mode.OFF, Mode.OBSERVE}:
-        return place.ok(engagement.label_prefix, f"none is written in mode {engagement.mode}")
+        return place.ok(name, f"none is written in mode {engagement.mode}")
     if missing:
         fix = f"Make these tags in {engagement.source}: {', '.join(missing)}."
-        return place.warn(engagement.label_prefix, "some are not there yet, and may be refused when they are used", fix)
+        return place.warn(name, "some are not there yet, and may be refused when they are used", fix)
     said = "are made by being used" if missing is None else "are there"
-    return place.ok(engagement.label_prefix, f"{', '.join(written)} {said}")
+    return place.ok(name, f"{', '.join(written)} {said}")
 
 
-def wordings_asked(policy: Policy) -> dict[str, list[str]]:
-    """Return the wordings of links that rules ask for, with the rules that do."""
-    asked: dict[str, list[str]] = {}
+def wordings_asked(policy: Policy) -> dict[tuple[str, ...], list[str]]:
+    """Return the wordings of links that conditions ask for, each group of alternatives with the rules that do."""
+    asked: dict[tuple[str, ...], list[str]] = {}
     for rule in policy.rules:
         for one in conditions_of((*rule.rule.must, *rule.rule.unless)):
-            for wording in texts_of(one.argument) if one.subject == "link" else ():
-                if fold(wording) != ANY:
-                    asked.setdefault(wording, []).append(rule.name)
+            wordings = texts_of(one.argument) if one.subject == "link" else ()
+            if wordings and ANY not in map(fold, wordings):
+                asked.setdefault(wordings, []).append(rule.name)
     return asked
 
 
 def links(engagement: Engagement, policy: Policy, known: Sequence[str]) -> Iterator[Check]:
-    """Judge every wording of links that rules ask for (RULINGS S6)."""
+    """Judge the wordings of links that rules ask for; of alternatives, one is enough (RULINGS S6)."""
     place = Place("links", engagement.name, engagement.source)
     folded = set(map(fold, known))
-    for wording, rules in wordings_asked(policy).items():
-        if fold(wording) in folded:
-            yield place.ok(wording, f"is a wording of links in {place.source}")
+    for wordings, rules in wordings_asked(policy).items():
+        name, there = " or ".join(wordings), [one for one in wordings if fold(one) in folded]
+        if there:
+            yield place.ok(name, f"links of {place.source} say “{there[0]}”")
         else:
-            said = f"{place.source} has no link of this wording; rule {some(list(dict.fromkeys(rules)))} finds none"
+            users = list(dict.fromkeys(rules))
+            said = f"no link of {place.source} says so; {'rule' if len(users) == 1 else 'rules'} {some(users)} would find none"
             fix = f"Use one of its wordings in the rule: {', '.join(dict.fromkeys(known))}."
-            yield place.warn(wording, said, fix)
+            yield place.warn(name, said, fix)

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from sync.checkup.checks import Check, Report, State
 from sync.render.documents import dumped
-from sync.render.terminal import Ink, columns_of
+from sync.render.terminal import Ink
 
 _STYLES = {State.OK: ("green",), State.WARN: ("bold", "yellow"), State.FAIL: ("bold", "red")}
 _STATE_WIDTH = max(map(len, State))
-_NAME_WIDTH = 34  # columns; a longer name pushes its line
+_AREA_WIDTH = len("permissions")
+_MARGIN = " " * (_STATE_WIDTH + 4)
+_UNDER_AREA = " " * (_AREA_WIDTH + 2)
 
 
 def doctor_document(report: Report) -> str:
@@ -17,7 +19,7 @@ def doctor_document(report: Report) -> str:
         {
             "schema": 1,
             "checks": [_check(check) for check in report.checks],
-            "counts": dict(report.counts),
+            "counts": {state.value: count for state, count in report.counts.items()},
         }
     )
 
@@ -58,13 +60,13 @@ def _heading(check: Check) -> str:
 def _lines(checks: Iterable[Check], ink: Ink) -> Iterator[str]:
     for check in checks:
         state = ink.style(check.state.upper().ljust(_STATE_WIDTH), *_STYLES[check.state])
-        hanging = " " * (_STATE_WIDTH + 4)
-        name = f"{check.area}: {check.name}"
-        head = name + " " * max(0, _NAME_WIDTH - columns_of(name))
-        first, *more = ink.paragraph(f"{head}  {check.said}", hanging, hanging=hanging)
-        yield f"  {state}  {first.removeprefix(hanging)}"
+        first, *more = ink.paragraph(
+            f"{check.area.ljust(_AREA_WIDTH)}  {check.name}: {check.said}", _MARGIN, hanging=_MARGIN + _UNDER_AREA
+        )
+        yield f"  {state}  {first.removeprefix(_MARGIN)}"
         yield from more
-        yield from ink.paragraph(check.fix, f"{hanging}→ ", hanging=f"{hanging}  ")
+        if check.fix:
+            yield from ink.paragraph(check.fix, f"{_MARGIN}{_UNDER_AREA}→ ", hanging=f"{_MARGIN}{_UNDER_AREA}  ")
 
 
 def _summary(report: Report, ink: Ink) -> str:

@@ -40,6 +40,7 @@ def _engagement(one: EngagementAccount) -> Document:
         "seen": one.seen,
         "changed": one.changed,
         "judged": one.judged,
+        "departed": [{"ticket": gone.key, "where": gone.whereabouts.value} for gone in one.departed],
         "outcomes": {outcome.value: count for outcome, count in one.outcomes().items()},
         "actions": [_action(action) for action in one.actions],
         "refusals": [{"ticket": r.ticket, "verb": r.verb.value, "reason": r.reason} for r in one.refusals],

@@ -6,6 +6,7 @@ from itertools import groupby
 from rules.model import Finding, Outcome, Severity
 from sync.account import EngagementAccount, RunAccount
 from sync.actions import Action, ActionState, Verb, digest_of
+from sync.listing import Whereabouts
 from sync.notices import MILESTONE
 from sync.plan import Subject
 from sync.ports import Calls
@@ -23,6 +24,12 @@ def run_lines(account: RunAccount, ink: Ink) -> list[str]:
     return [*lines, *_summary(account, ink)]
 
 
+DEPARTED = {
+    Whereabouts.GONE: "was deleted, or the bot may not see it any more; it is left alone from now on",
+    Whereabouts.ELSEWHERE: "does not belong to the engagement any more; it is left alone from now on",
+}
+
+
 def engagement_lines(one: EngagementAccount, mode: str, ink: Ink) -> list[str]:
     """Return one engagement: a heading, its tickets with what changes on them, its notices and troubles."""
     head = f"{one.name}  on {one.source}: {_count(one.seen, 'ticket')}, {one.changed} changed, {one.judged} judged"
@@ -31,6 +38,7 @@ def engagement_lines(one: EngagementAccount, mode: str, ink: Ink) -> list[str]:
     on_tickets = [action for action in one.actions if action.verb is not Verb.SEND_NOTICE]
     for ticket_id, group in groupby(on_tickets, key=lambda action: action.ticket_id):
         lines += ticket_lines(tuple(group), subjects.get(ticket_id), ink, one.pages)
+    lines += [f"  {ink.style(gone.key, 'bold')}  {DEPARTED[gone.whereabouts]}" for gone in one.departed]
     if not one.actions and not one.troubles:
         lines.append("  Nothing to do." if mode == "plan" else "  Nothing to do, nothing written.")
     reached = {action.notice_id: action for action in one.actions if action.notice_id}

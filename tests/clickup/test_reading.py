@@ -2,13 +2,15 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import orjson
 import pytest
 
 from connectors.sandbox import Fault
+from connectors.sandbox.clickup.answers import task_json
 from connectors.sandbox.clickup.studio import FOLDER, OFFICE, RELAUNCH, RISKS, SPACE
 from rules.model import Person
 from sync.engagement import Scope, ScopeKind
-from sync.ports import BadAnswer, Missing, Needs, NotAuthorised, Refused, Unreachable
+from sync.ports import BadAnswer, Missing, Needs, NotAuthorised, Refused, Unreachable, Unreadable
 
 LIST = Scope(ScopeKind.LIST, RELAUNCH)
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -102,13 +104,25 @@ def test_a_page_that_comes_again_and_again_is_no_answer(studio, clickup):
         read(clickup)
 
 
-@pytest.mark.parametrize(
-    "body", ["[]", '{"tasks": null}', '{"tasks": [1]}', '{"tasks": [{}]}', '{"tasks": [{"id": "86c1"}]}', "{}"]
-)
+@pytest.mark.parametrize("body", ["[]", '{"tasks": null}', '{"tasks": [1]}', '{"tasks": [{}]}', "{}"])
 def test_an_answer_of_another_shape_is_no_ticket(studio, clickup, body):
     studio.faults.add(Fault(path_contains="/task", status=200, body=body))
     with pytest.raises(BadAnswer):
         read(clickup)
+
+
+def test_one_task_of_an_unknown_shape_is_told_and_leaves_the_others_whole(studio, clickup):
+    fine, odd = (studio.act("eve").create(list=RELAUNCH, name=name) for name in ("fine", "odd"))
+    body = orjson.dumps({"tasks": [{"id": odd}, studio_task(studio, fine)], "last_page": True}).decode()
+    studio.faults.add(Fault(path_contains="/task", status=200, body=body))
+    unreadable, ticket = read(clickup)
+    assert isinstance(unreadable, Unreadable)
+    assert (unreadable.key, ticket.key) == (odd, fine)
+
+
+def studio_task(studio, task):
+    with studio.workspace.lock:
+        return task_json(studio.workspace, studio.workspace.task(task))
 
 
 def test_custom_fields_are_found_by_name(studio, clickup):

@@ -18,7 +18,7 @@ SENT = "Sun, 22 Nov 2026 10:00:00 GMT"
 @dataclass
 class Reply:
     """One scripted answer. `reset` breaks the connection after the request was read, `length` lies about the size,
-    `drip` sends a byte at a time with so many seconds between them."""
+    `drip` sends a byte at a time with so many seconds between them, `hang_up` ends the connection after the answer without saying so."""
 
     status: int = 200
     body: bytes = b"{}"
@@ -27,6 +27,7 @@ class Reply:
     length: int | None = None
     silence: bool = False
     drip: float = 0.0
+    hang_up: bool = False
 
 
 @dataclass
@@ -38,6 +39,7 @@ class Script:
     asked: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)
     connections: set[object] = field(default_factory=set)
     ended: Event = field(default_factory=Event)
+    hung_up: Event = field(default_factory=Event)  # set whenever the server has closed a connection
 
     def answers(self, *replies: Reply) -> None:
         self.replies[:] = replies
@@ -60,7 +62,7 @@ class Handler(BaseHTTPRequestHandler):
         script.asked.append((self.command, self.path, dict(self.headers), body))
         script.connections.add(self.client_address)
         reply = script.next()
-        self.close_connection = reply.reset or reply.silence or reply.length is not None
+        self.close_connection = reply.reset or reply.silence or reply.hang_up or reply.length is not None
         if reply.reset:
             # With nothing lingering, closing is a reset and no orderly end.
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -91,10 +93,19 @@ class Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_DELETE = answer  # noqa: N815 - the names are given
 
 
+class Server(ThreadingHTTPServer):
+    """Tells when it has closed a connection."""
+
+    daemon_threads = False
+
+    def shutdown_request(self, request):
+        super().shutdown_request(request)
+        self.script.hung_up.set()
+
+
 @pytest.fixture
 def script() -> Iterator[Script]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = False
+    server = Server(("127.0.0.1", 0), Handler)
     server.script = holder = Script(f"http://127.0.0.1:{server.server_port}/rest")
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()

@@ -7,7 +7,7 @@ from traceback import format_exception
 import pytest
 
 from connectors.http import TrackerSession
-from sync.ports import BadAnswer, Missing, NotAuthorised, OutcomeUnknown, Refused, Unreachable
+from sync.ports import BadAnswer, Cause, Missing, NotAuthorised, OutcomeUnknown, Refused, Unreachable
 
 FAULTS = (500, 502, 503, 504, 520, 522, 524)
 
@@ -166,7 +166,7 @@ class TestFaults:
             port = unused.getsockname()[1]
         with pytest.raises(Unreachable) as raised:
             session.ask(method, f"http://127.0.0.1:{port}/", what="x")
-        assert raised.value.reason == "no connection could be made"
+        assert raised.value.cause is Cause.REFUSED
         assert len(pauses) == 4
 
     def test_an_address_that_is_none_is_not_tried_again(self, session, pauses):

@@ -4,6 +4,7 @@ import pytest
 
 from connectors.http import TrackerSession
 from connectors.jira import JiraCloud
+from connectors.jira.cloud import ADF
 from connectors.jira.fields import FieldBook
 from connectors.jira.remarks import NO_REMARKS
 from connectors.jira.shape import ticket_of
@@ -98,7 +99,7 @@ def shaped(raw_issue, book):
     def shape(needs=None, remarks=NO_REMARKS, **fields):
         raw_issue["fields"] = {k: v for k, v in {**raw_issue["fields"], **fields}.items() if v is not ...}
         asked = book.asked(needs or Needs(links=True, children=True, attachments=True))
-        return ticket_of(raw_issue, asked, remarks, "acme-jira", "https://acme.example")
+        return ticket_of(raw_issue, asked, remarks, ADF, source="acme-jira", server="https://acme.example")
 
     return shape
 

@@ -1,7 +1,7 @@
 import pytest
 
 from connectors.http import TrackerSession
-from connectors.jira.client import JiraSite
+from connectors.jira.client import JiraSite, Login
 from connectors.jira.properties import Properties
 from connectors.sandbox import Sandbox
 from sync.ports import Refused
@@ -11,7 +11,12 @@ from sync.ports import Refused
 def kept():
     with Sandbox() as sandbox, TrackerSession("acme-jira") as session:
         key = sandbox.jira.act("ana").create(project="APO", type="Story", summary="Limits")
-        yield Properties(JiraSite("acme-jira", sandbox.jira.url, sandbox.jira.user, sandbox.jira.token, session)), key
+        yield (
+            Properties(
+                JiraSite("acme-jira", sandbox.jira.url, "3", Login(sandbox.jira.token, sandbox.jira.user), session)
+            ),
+            key,
+        )
 
 
 def test_a_property_comes_back_as_it_was_written(kept):

@@ -10,7 +10,7 @@ from connectors.sandbox import Fault
 from rules.model import Move, Person
 from sync.comment import MARKER
 from sync.engagement import Scope, ScopeKind
-from sync.ports import BadAnswer, Missing, Needs, NotAuthorised, Refused, Unreachable
+from sync.ports import BadAnswer, Missing, Needs, NotAuthorised, Refused, Unreachable, Unreadable
 
 EVERYTHING = Needs(comments=True, moves=True, links=True, children=True, checklists=True, attachments=True)
 
@@ -21,6 +21,12 @@ def changed(jira, apollo):
     return lambda since=None, needs=EVERYTHING: [
         ticket.key for page in jira.changed(apollo, needs, since) for ticket in page
     ]
+
+
+@pytest.fixture
+def changed_rows(jira, apollo):
+    """Read what changed, all pages together."""
+    return lambda: [one for page in jira.changed(apollo, Needs(), None) for one in page]
 
 
 @pytest.fixture
@@ -111,8 +117,6 @@ class TestChanged:
             '{"issues":{}}',
             '{"issues":[1]}',
             '{"issues":[{}],"isLast":true}',
-            '{"issues":[{"id":"1","key":"APO-1","fields":{}}],"isLast":true}',
-            '{"issues":[{"id":"1","key":"APO-1"}],"isLast":true}',
             "[]",
             "null",
             "",
@@ -123,6 +127,17 @@ class TestChanged:
         site.faults.add(Fault(path_contains="/search/jql", times=None, status=200, body=body))
         with pytest.raises(BadAnswer):
             changed(needs=Needs(comments=True))
+
+    @pytest.mark.parametrize(
+        "fields", ["{}", "null", '{"updated":"soon"}', '{"updated":"2026-03-09T10:00:00.000+0000"}']
+    )
+    def test_one_ticket_of_another_form_hides_no_other_one(self, site, changed_rows, story, raw_of, fields):
+        good = json.dumps(raw_of(story()))
+        body = f'{{"issues":[{{"id":"1","key":"APO-99","fields":{fields}}},{good}],"isLast":true}}'
+        site.faults.add(Fault(path_contains="/search/jql", status=200, body=body))
+        bad, ticket = changed_rows()
+        assert bad == Unreadable("APO-99", "it is not in the form that Jira's API has")
+        assert ticket.key == "APO-1"
 
     def test_a_search_is_repeated_after_faults(self, site, changed, story, pauses):
         key = story()

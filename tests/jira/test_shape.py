@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from connectors.jira.flavor import History
 from connectors.jira.remarks import Remarks
 from rules.model import Checklist, Comment, Item, Move, Neighbour, Person
 from sync.ports import Needs
@@ -57,6 +58,22 @@ def test_a_ticket_in_the_done_category_is_done(shaped):
 def test_apps_and_customers_are_told_apart(shaped, kind, app, customer):
     reporter = shaped(reporter={"accountId": "x", "accountType": kind}).reporter
     assert (reporter.is_app, reporter.is_customer, reporter.email) == (app, customer, None)
+
+
+def test_two_people_who_were_forgotten_are_not_taken_for_one(shaped):
+    forgotten = {"accountId": "unknown", "displayName": "Former user", "accountType": "unknown", "active": False}
+    ticket = shaped(assignee=forgotten, reporter=forgotten)
+    assert ticket.assignee == Person(None, None, "Former user")
+    assert ticket.assignee.same_as(ticket.reporter) is None
+
+
+def test_somebody_whose_account_is_closed_is_still_the_one(shaped):
+    assert shaped(assignee={"accountId": "a1", "displayName": "Ana", "active": False}).assignee.same_as(ANA) is True
+
+
+@pytest.mark.parametrize("address", [{}, {"emailAddress": None}, {"emailAddress": ""}])
+def test_a_hidden_address_is_none(shaped, address):
+    assert shaped(assignee={"accountId": "a1", **address}).assignee.email is None
 
 
 class TestFields:
@@ -177,6 +194,14 @@ def test_comments_are_told_from_the_oldest(shaped):
     )
 
 
+@pytest.mark.parametrize("called", ["Parent", "IssueParentAssociation"])
+def test_a_change_of_parent_is_one_however_the_history_calls_it(shaped, called):
+    item = {"field": called, "fieldtype": "jira", "from": "10001", "fromString": "APO-1", "to": "", "toString": ""}
+    changes = [{"created": "2026-03-02T10:00:00.000+0000", "items": [item]}]
+    ticket = shaped(Needs(changes=("parent",)), remarks=Remarks(history=History(changes)))
+    assert [(one.field, one.before) for one in ticket.changes] == [("parent", "APO-1")]
+
+
 def test_moves_are_told_from_the_oldest_and_nothing_else_of_the_history(shaped):
     changes = [
         {
@@ -189,7 +214,7 @@ def test_moves_are_told_from_the_oldest_and_nothing_else_of_the_history(shaped):
             "items": [{"field": "status", "fieldId": "status", "fromString": "A", "toString": "B"}],
         },
     ]
-    assert shaped(remarks=Remarks(changes=changes)).moves == (
+    assert shaped(remarks=Remarks(history=History(changes))).moves == (
         Move("A", "B", datetime(2026, 3, 1, 9, tzinfo=UTC), ANA),
         Move("B", "C", datetime(2026, 3, 2, 10, tzinfo=UTC)),
     )

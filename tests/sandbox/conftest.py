@@ -43,6 +43,13 @@ def jira(sandbox) -> Iterator[Client]:
 
 
 @pytest.fixture
+def datacenter(sandbox) -> Iterator[Client]:
+    with requests.Session() as session:
+        session.headers["Authorization"] = f"Bearer {sandbox.datacenter.token}"
+        yield Client(f"{sandbox.datacenter.url}/rest/api/2", session)
+
+
+@pytest.fixture
 def clickup(sandbox) -> Iterator[Client]:
     with requests.Session() as session:
         session.headers["Authorization"] = sandbox.clickup.token

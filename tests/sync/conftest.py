@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.sync.clinic import Clinic
 from tests.sync.desks import VISIBLE_NAME
 from tests.sync.houses import House
 from tests.sync.ladder import PLAN, REVIEW, WARNING, put_up, release_all, steps
@@ -13,10 +14,18 @@ def house(tmp_path):
         yield running
 
 
-@pytest.fixture(params=["jira", "clickup"])
+def pytest_generate_tests(metafunc):
+    """Tests that ask for a desk run on the trackers their module names: `TRACKERS = EVERY` for all of them."""
+    if "desk" in metafunc.fixturenames:
+        metafunc.parametrize("desk", getattr(metafunc.module, "TRACKERS", ("jira", "clickup")), indirect=True)
+
+
+@pytest.fixture
 def desk(request, house):
     """The people of one tracker; cycles run over its engagement only."""
-    chosen = house.jira_desk if request.param == "jira" else house.clickup_desk
+    if request.param == "datacenter":
+        house.move_to_datacenter()
+    chosen = house.clickup_desk if request.param == "clickup" else house.jira_desk
     house.only(chosen)
     return chosen
 
@@ -39,3 +48,10 @@ def warned(house, climbing):
     release_all(house)
     assert steps(house.sync()) == [(REVIEW, WARNING)]
     return climbing, ticket
+
+
+@pytest.fixture
+def clinic(tmp_path):
+    """A healthy installation for a doctor to look over."""
+    with Clinic(tmp_path, tmp_path / "traffic.jsonl") as opened:
+        yield opened

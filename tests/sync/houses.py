@@ -4,11 +4,12 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import copytree
 
 from config.load import load
 from connectors.clickup import ClickUp
 from connectors.http import TrackerSession
-from connectors.jira import JiraCloud
+from connectors.jira import JiraCloud, JiraDataCenter
 from connectors.sandbox import Sandbox
 from connectors.sandbox.layout import lay_out
 from connectors.smtp import Smtp
@@ -17,9 +18,11 @@ from sync import outbox
 from sync.cycle import run_cycle, silent
 from sync.post import send_ready
 from sync.stand import World
-from tests.sync.desks import ClickUpDesk, JiraDesk
+from tests.sync.clickup_desk import ClickUpDesk
+from tests.sync.jira_desks import DataCenterDesk, JiraDesk
 
 PACKS = Path(__file__).resolve().parents[2] / "config" / "rules"
+USED = ("work-item", "risk-register")  # by the engagements of the configuration laid out
 MONDAY = datetime(2026, 3, 9, 9, tzinfo=UTC)
 
 
@@ -44,12 +47,15 @@ class House:
         self.sandbox = Sandbox(now=self.clock.now)
         self._closing = ExitStack()
         self.config = lay_out(self.sandbox, Path(folder), PACKS)
+        for pack in (self.config.parent / "rules").glob("*.yaml"):
+            if pack.stem not in USED:
+                pack.unlink()  # reading it would take longer than most tests
         self.installation = load(self.config).installation
         self.engagements = self.installation.engagements
         self.packs = {pack.name: pack for pack in self.installation.packs}
         self.mail = self.installation.mail
         self.mailbox = Smtp(self.sandbox.mailbox.host, self.sandbox.mailbox.port, wait=lambda _seconds: None)
-        self.jira_desk, self.clickup_desk = JiraDesk(self.sandbox), ClickUpDesk(self.sandbox)
+        self.jira_desk, self.clickup_desk = JiraDesk(self.sandbox.jira), ClickUpDesk(self.sandbox)
         self.trackers = {}
         self.store = None
 
@@ -71,13 +77,27 @@ class House:
     def reach(self, source, url, token):
         """Open the connector of a source; pauses between repetitions are not really made."""
         session = TrackerSession(source, timeout=(5.0, 20.0), wait=lambda _seconds: None)
+        site = self.jira_desk.service
         if source == "studio":
             zone = next(one.client.zone for one in self.installation.engagements if one.source == source)
             team = self.sandbox.clickup.team
             self.trackers[source] = ClickUp(source, team, token, url=url, zone=zone, session=session)
+        elif site.site.is_datacenter:
+            self.trackers[source] = JiraDataCenter(source, url, token, session=session)
         else:
-            self.trackers[source] = JiraCloud(source, url, self.sandbox.jira.user, token, session=session)
+            self.trackers[source] = JiraCloud(source, url, site.user, token, session=session)
         self._closing.callback(session.close)
+
+    def move_to_datacenter(self):
+        """Let the Jira of this installation be one of Data Center."""
+        cloud, site = self.sandbox.jira, self.sandbox.datacenter
+        before = f'flavor: cloud, url: "{cloud.url}", user: "{cloud.user}"'
+        text = self.config.read_text()
+        assert before in text
+        self.config.write_text(text.replace(before, f'flavor: datacenter, url: "{site.url}"'))
+        (self.config.parent / "secrets" / "STAGEWARD_TOKEN_ACME_JIRA").write_text(site.token)
+        self.jira_desk = DataCenterDesk(site)
+        self.reach("acme-jira", site.url, site.token)
 
     @property
     def world(self):
@@ -106,6 +126,11 @@ class House:
         """Let every engagement be judged by this pack alone."""
         self.packs = {pack.name: pack}
         self.set(packs=(pack.name,))
+
+    def lay_out_every_pack(self):
+        """Put every pack we ship into the configuration, those nobody uses too."""
+        copytree(PACKS, self.config.parent / "rules", dirs_exist_ok=True)
+        self.packs = {pack.name: pack for pack in load(self.config).installation.packs}
 
     def only(self, desk):
         """Let cycles run over the engagement of one desk."""

@@ -2,7 +2,9 @@
 
 from sync.comment import MARKER
 from sync.engagement import Mode
-from tests.sync.desks import ITEMS
+from tests.sync.desks import EVERY, ITEMS
+
+TRACKERS = EVERY
 
 
 def test_the_first_failure_brings_one_comment(house, desk):
@@ -98,6 +100,18 @@ def test_a_comment_somebody_deleted_is_written_anew_when_there_is_news(house, de
         house.sync()
     assert len(desk.ours(ticket)) == 1
     assert house.plan().actions == ()
+
+
+def test_a_comment_somebody_rewrote_is_put_right_in_place_when_there_is_news(house, desk):
+    ticket = desk.create()
+    house.sync()
+    (ours,) = desk.ours(ticket)
+    desk.people(desk.author).edit_comment(ticket, ours.id, "Nothing to see here.")
+    desk.tick(ticket, ITEMS[0])
+    for _ in range(2):
+        house.sync()
+    (comment,) = desk.comments(ticket)
+    assert (comment.id, MARKER in comment.text) == (ours.id, True)
 
 
 def test_a_comment_somebody_deleted_does_not_come_back_only_to_say_that_all_is_well(house, desk):

@@ -8,8 +8,10 @@ from signal import SIGKILL
 
 import pytest
 
+from tests.sync.desks import EVERY
 from tests.sync.houses import PACKS
 
+TRACKERS = EVERY
 BOT = Path(__file__).parent / "bot.py"
 BEFORE = {"when": "before", "reset": True}
 AFTER = {"when": "after_write", "reset": True}

@@ -9,6 +9,7 @@ from sync.engagement import Limits, Mode
 @pytest.fixture
 def under_every_pack(house, desk):
     """A home ticket and a ticket in review, judged by every pack; the account of a first cycle."""
+    house.lay_out_every_pack()
     home = desk.create("The whole engagement", status="in progress")
     ticket = desk.create("A piece of it", days_ago=20)
     house.set(

@@ -6,6 +6,9 @@ import pytest
 
 from sync.actions import ActionState, Verb
 from sync.engagement import Mode
+from tests.sync.desks import EVERY
+
+TRACKERS = EVERY
 
 
 def moves(account):

@@ -4,7 +4,9 @@ import pytest
 
 from connectors.sandbox.story import plant
 from sync.engagement import Mode
-from tests.sync.desks import REVIEW_LIST
+from tests.sync.desks import EVERY, REVIEW_LIST
+
+TRACKERS = EVERY
 
 
 def test_the_label_says_that_a_ticket_is_blocked(house, desk):
@@ -76,6 +78,7 @@ def test_an_unknown_standing_leaves_the_label_as_it_is(house, desk):
 
 def test_every_label_the_bot_writes_begins_with_the_prefix(house, desk):
     plant(house.sandbox)
+    desk.create()
     written = [action.after or action.before for action in house.sync().actions if "label" in action.verb]
     assert written
     assert all(label.startswith("gate:") for label in written)

@@ -115,7 +115,7 @@ def task_json(workspace: Workspace, task: Task, *, alone: bool = False, with_sub
         added["subtasks"] = [task_json(workspace, one) for one in workspace.children(task)]
     return {
         "id": task.id,
-        "custom_id": None,
+        "custom_id": task.custom_id,
         "custom_item_id": task.type,
         "name": task.name,
         "text_content": task.description,
@@ -263,10 +263,14 @@ def _item_json(task: Task, item: Item, orderindex: int) -> Json:
     }
 
 
+def id_of_comment(workspace: Workspace, comment: Comment) -> str | int:
+    return int(comment.id) if workspace.switches.comment_ids_are_numbers else comment.id
+
+
 def comment_json(workspace: Workspace, comment: Comment) -> Json:
     assignee = user_json(workspace, comment.assignee) if comment.assignee else None
     return {
-        "id": comment.id,
+        "id": id_of_comment(workspace, comment),
         "comment": comment.runs,
         "comment_text": plain_text(comment.runs),
         "user": user_json(workspace, comment.author),

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from connectors.sandbox.clickup.answers import comment_json
+from connectors.sandbox.clickup.answers import comment_json, id_of_comment
 from connectors.sandbox.clickup.model import Comment
 from connectors.sandbox.clickup.refusal import Refusal, bad_input
 from connectors.sandbox.clickup.values import ms
@@ -35,7 +35,7 @@ def write(task_id: str) -> Response:
     comment = Comment(workspace.new_number(), task.id, caller().id, runs, workspace.clock.now())
     task.comments.append(comment)
     workspace.touch_by_comment(task, comment.date)
-    return jsonify(id=comment.id, hist_id=workspace.new_uuid(), date=int(ms(comment.date) or 0))
+    return jsonify(id=id_of_comment(workspace, comment), hist_id=workspace.new_uuid(), date=int(ms(comment.date) or 0))
 
 
 @routes.put("/comment/<comment_id>")

@@ -151,6 +151,7 @@ class Task:
     creator: int
     created: datetime
     updated: datetime
+    custom_id: str | None = None
     description: str = ""
     priority: int | None = None  # 1 urgent … 4 low
     assignees: list[int] = field(default_factory=list)

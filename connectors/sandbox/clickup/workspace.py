@@ -34,6 +34,8 @@ class Switches:
     tags_made_on_use: bool = True  # whether a tag the space does not have is created, or refused
     tag_touches: bool = True  # whether a tag changes the task's `date_updated`
     comment_touches: bool = True
+    comment_ids_are_numbers: bool = False  # in answers; both have been seen
+    window_is_closed: bool = False  # whether a change at the very moment asked for is told, too
     missing_task_status: int = 404  # 401 has been seen too
     rate_limit: int = 10_000  # requests a minute for one token
 

@@ -1,5 +1,8 @@
 """The site the sandbox runs: who works at acme, its project APO and the ways its tickets may go."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from connectors.sandbox.clock import Ticker
 from connectors.sandbox.jira.model import Account, IssueType, Project, Status, Transition, Workflow
 from connectors.sandbox.jira.site import Site
@@ -54,8 +57,23 @@ RISKS = Workflow(
 
 def acme_site(clock: Ticker) -> Site:
     """Return the site with everything but tickets."""
+    return _site(clock, ACCOUNTS, is_datacenter=False)
+
+
+def acme_datacenter(clock: Ticker) -> Site:
+    """Return the same site on servers of its own, where people are known by their user names."""
+    people = tuple(replace(one, id=one.name, kind="atlassian") for one in ACCOUNTS)
+    return _site(clock, people, is_datacenter=True)
+
+
+def _site(clock: Ticker, people: Sequence[Account], *, is_datacenter: bool) -> Site:
     workflows = {kind.name: RISKS if kind.name == "Risk" else WORK for kind in TYPES}
-    apollo = Project("10010", "APO", "Apollo mobile banking", ACCOUNTS[1].id, workflows)
+    apollo = Project("10010", "APO", "Apollo mobile banking", people[1].id, workflows)
     return Site(
-        clock=clock, accounts=list(ACCOUNTS), statuses=list(STATUSES), types=list(TYPES), projects={"APO": apollo}
+        clock=clock,
+        is_datacenter=is_datacenter,
+        accounts=list(people),
+        statuses=list(STATUSES),
+        types=list(TYPES),
+        projects={"APO": apollo},
     )

@@ -8,6 +8,7 @@ from connectors.sandbox.adf import Node, described, document, paragraph, ticked
 from connectors.sandbox.jira.edit import add_comment, touch_by_comment
 from connectors.sandbox.jira.model import Account, Attachment, Change, Comment, FieldKind, Issue, Link, Stored
 from connectors.sandbox.jira.site import Site
+from connectors.sandbox.wiki import written
 
 Plain = str | float | date | Sequence[str] | Node | None
 Checklists = Mapping[str, Sequence[tuple[str, bool]]]
@@ -76,16 +77,16 @@ class Acting:
             self._set(issue, "description", ticked(issue.document, checklist, item, done=done))
 
     def comment(self, key: str, text: str) -> str:
-        """Write a comment, a paragraph for each line; return its id."""
+        """Write a comment, a paragraph for each line, or wiki markup on Data Center; return its id."""
         with self.site.lock:
-            return add_comment(self.site, self.site.issue(key), spoken(text), self.who.id, self._moment()).id
+            return add_comment(self.site, self.site.issue(key), self._said(text), self.who.id, self._moment()).id
 
     def edit_comment(self, key: str, comment_id: str, text: str) -> None:
         """Change a comment, whoever wrote it."""
         with self.site.lock:
             issue = self.site.issue(key)
             comment = _comment(issue, comment_id)
-            comment.body, comment.updated, comment.editor = spoken(text), self._moment(), self.who.id
+            comment.body, comment.updated, comment.editor = self._said(text), self._moment(), self.who.id
             touch_by_comment(self.site, issue, comment.updated)
 
     def delete_comment(self, key: str, comment_id: str) -> None:
@@ -159,7 +160,7 @@ class Acting:
     def _stored(self, kind: FieldKind, value: Plain) -> Stored:
         match kind.kind, value:
             case "document", str():
-                return spoken(value)
+                return self._said(value)
             case "person", str():
                 return self.site.account(value).id
             case "effort", int() | float():
@@ -172,6 +173,10 @@ class Acting:
                 return value
             case _, _:
                 return tuple(value)
+
+    def _said(self, text: str) -> Node:
+        """Return what somebody types into a long text; on Data Center it is read as wiki markup."""
+        return written(text) if self.site.is_datacenter else spoken(text)
 
 
 def spoken(text: str) -> Node:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from connectors.sandbox.adf import Node
 from connectors.sandbox.adf_html import html
 from connectors.sandbox.front import Json
 from connectors.sandbox.jira.fields import READ_ONLY
@@ -22,7 +23,9 @@ from connectors.sandbox.jira.model import (
 )
 from connectors.sandbox.jira.site import Site
 from connectors.sandbox.jira.values import option_id
+from connectors.sandbox.wiki import wiki_of
 
+INTERNAL = {"key": "sd.public.comment", "value": {"internal": True}}
 CATEGORIES = {
     "new": (2, "To Do", "blue-gray"),
     "indeterminate": (4, "In Progress", "yellow"),
@@ -38,21 +41,33 @@ def moment(site: Site, at: datetime) -> str:
 
 def api(site: Site, path: str) -> str:
     """Return the address of a resource."""
-    return f"{site.url}/rest/api/3/{path}"
+    return f"{site.url}/rest/api/{2 if site.is_datacenter else 3}/{path}"
 
 
 def account_json(site: Site, account: Account) -> Json:
     shown = {"emailAddress": account.email} if site.switches.emails_visible else {}
+    named = (
+        {"self": api(site, f"user?username={account.id}"), "name": account.id, "key": account.key}
+        if site.is_datacenter
+        else {
+            "self": api(site, f"user?accountId={account.id}"),
+            "accountId": account.id,
+            "accountType": account.kind,
+        }
+    )
     return {
-        "self": api(site, f"user?accountId={account.id}"),
-        "accountId": account.id,
+        **named,
         **shown,
         "avatarUrls": {"48x48": f"{site.url}/avatar/{account.name}.png"},
         "displayName": account.display_name,
         "active": account.active,
         "timeZone": account.zone,
-        "accountType": account.kind,
     }
+
+
+def text_json(site: Site, text: Node) -> object:
+    """Return a long text as the site keeps it: a document, or wiki markup."""
+    return wiki_of(text) if site.is_datacenter else text
 
 
 def status_json(site: Site, status: Status) -> Json:
@@ -83,7 +98,7 @@ def type_json(site: Site, kind: IssueType) -> Json:
         "name": kind.name,
         "subtask": kind.level < 0,
         "avatarId": 10300,
-        "hierarchyLevel": kind.level,
+        **({} if site.is_datacenter else {"hierarchyLevel": kind.level}),
     }
 
 
@@ -103,17 +118,17 @@ def project_json(site: Site, project: Project) -> Json:
         "id": project.id,
         "key": project.key,
         "name": project.name,
-        "projectTypeKey": "software",
+        "projectTypeKey": project.kind,
         "simplified": False,
         "avatarUrls": {"48x48": f"{site.url}/avatar/{project.key}.png"},
     }
 
 
 def transition_json(site: Site, way: Transition) -> Json:
-    return {
-        "id": way.id,
-        "name": way.name,
-        "to": status_json(site, site.status(way.to)),
+    told: Json = {"id": way.id, "name": way.name, "to": status_json(site, site.status(way.to))}
+    if site.is_datacenter:
+        return told
+    return told | {
         "hasScreen": False,
         "isGlobal": way.sources is None,
         "isInitial": False,
@@ -145,6 +160,8 @@ def value_json(site: Site, kind: FieldKind, value: Stored) -> object:
             return list(value)
         case "effort", float():
             return effort_json(value)
+        case _, dict():
+            return text_json(site, value)
         case _:
             return value
 
@@ -202,14 +219,19 @@ def comment_json(site: Site, issue: Issue, comment: Comment, expand: str = "") -
         "self": api(site, f"issue/{issue.id}/comment/{comment.id}"),
         "id": comment.id,
         "author": account_json(site, site.account(comment.author)),
-        "body": comment.body,
+        "body": text_json(site, comment.body),
         "updateAuthor": account_json(site, site.account(comment.editor)),
         "created": moment(site, comment.created),
         "updated": moment(site, comment.updated),
-        "jsdPublic": True,
+        **({} if site.is_datacenter else {"jsdPublic": not is_internal(site, issue, comment)}),
         **rendered,
         **properties,
     }
+
+
+def is_internal(site: Site, issue: Issue, comment: Comment) -> bool:
+    """Tell whether clients do not see a comment; the mark for that means nothing outside service projects."""
+    return INTERNAL in comment.properties and site.projects[issue.project].kind == "service_desk"
 
 
 def attachment_json(site: Site, attachment: Attachment) -> Json:
@@ -230,15 +252,15 @@ def history_json(site: Site, history: History) -> Json:
         "id": history.id,
         "author": account_json(site, site.account(history.author)),
         "created": moment(site, history.created),
-        "items": [_change_json(change) for change in history.changes],
+        "items": [_change_json(site, change) for change in history.changes],
     }
 
 
-def _change_json(change: Change) -> Json:
+def _change_json(site: Site, change: Change) -> Json:
     return {
         "field": change.field,
         "fieldtype": "custom" if change.is_custom else "jira",
-        "fieldId": change.field_id,
+        **({} if site.is_datacenter else {"fieldId": change.field_id}),
         "from": change.before_id,
         "fromString": change.before,
         "to": change.after_id,

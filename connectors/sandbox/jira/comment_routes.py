@@ -2,10 +2,10 @@
 
 from flask import Blueprint, Response, jsonify, request
 
-from connectors.sandbox.adf import Node, NotADocument
+from connectors.sandbox.adf import Node
 from connectors.sandbox.front import Json
 from connectors.sandbox.jira.answers import comment_json
-from connectors.sandbox.jira.edit import add_comment, checked_comment, touch_by_comment
+from connectors.sandbox.jira.edit import add_comment, check_room, checked_comment, touch_by_comment
 from connectors.sandbox.jira.model import Comment, Issue
 from connectors.sandbox.jira.refusal import BAD_PAYLOAD, NO_COMMENT, Refusal
 from connectors.sandbox.jira.values import BadValue
@@ -31,6 +31,7 @@ def page(key: str) -> Response:
 @routes.post("")
 def write(key: str) -> tuple[Response, int]:
     issue, body = here().issue(key), _body()
+    check_room(here(), issue, 1)
     comment = add_comment(here(), issue, _document(body), caller().id, here().clock.now())
     comment.properties = tuple(body.get("properties", ()))
     return jsonify(comment_json(here(), issue, comment)), 201
@@ -46,7 +47,8 @@ def read(key: str, comment_id: str) -> Response:
 def change(key: str, comment_id: str) -> Response:
     issue = here().issue(key)
     comment = _own(issue, comment_id, "edit")
-    check_silence()
+    if not here().is_datacenter:  # there a comment cannot be edited quietly
+        check_silence()
     body = _body()
     comment.body, comment.updated, comment.editor = _document(body), here().clock.now(), caller().id
     comment.properties = tuple(body.get("properties", comment.properties))
@@ -85,6 +87,6 @@ def _body() -> Json:
 
 def _document(body: Json) -> Node:
     try:
-        return checked_comment(body.get("body"))
-    except (NotADocument, BadValue) as no:
+        return checked_comment(here(), body.get("body"))
+    except BadValue as no:
         raise Refusal(400, errors={"comment": str(no)}) from no

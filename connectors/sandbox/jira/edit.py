@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from connectors.sandbox.adf import Node, NotADocument, checked, plain_text
+from connectors.sandbox.adf import Node, plain_text
 from connectors.sandbox.jira.model import Comment, FieldKind, Issue, Stored
-from connectors.sandbox.jira.refusal import BAD_PAYLOAD, LONGEST_TEXT, NOT_SETTABLE, TOO_LONG, Refusal
+from connectors.sandbox.jira.refusal import BAD_PAYLOAD, NOT_SETTABLE, Refusal
 from connectors.sandbox.jira.site import Site
-from connectors.sandbox.jira.values import BadValue, read_label, read_option, read_value
+from connectors.sandbox.jira.values import BadValue, read_label, read_option, read_text, read_value
 
 MEMBERS = frozenset({"fields", "update", "properties", "historyMetadata", "transition"})
 IGNORED = frozenset({"status"})  # Cloud takes it and does nothing
@@ -35,12 +35,12 @@ def read_edit(site: Site, issue: Issue, body: object, *, has_screen: bool = True
     for name, sent in [*fields.items(), *update.items()]:
         try:
             if name in update and name == "comment":
-                edit.comments += _new_comments(sent)
+                edit.comments += _new_comments(site, sent)
             elif name not in IGNORED:
                 kind = _settable(site, name, has_screen=has_screen)
                 after = _after_verbs(site, issue, kind, sent) if name in update else read_value(kind, sent, site)
                 edit.values[name] = after
-        except (BadValue, NotADocument) as no:
+        except BadValue as no:
             errors[name] = str(no)
     if errors:
         raise Refusal(400, errors=errors)
@@ -49,6 +49,7 @@ def read_edit(site: Site, issue: Issue, body: object, *, has_screen: bool = True
 
 def apply_edit(site: Site, issue: Issue, edit: Edit, by: str, at: datetime) -> None:
     """Do what an edit says, as one change of somebody."""
+    check_room(site, issue, len(edit.comments))
     site.set_values(issue, edit.values, by, at)
     for body in edit.comments:
         add_comment(site, issue, body, by, at)
@@ -61,6 +62,13 @@ def add_comment(site: Site, issue: Issue, body: Node, by: str, at: datetime) -> 
     issue.comments.append(comment)
     touch_by_comment(site, issue, at)
     return comment
+
+
+def check_room(site: Site, issue: Issue, more: int) -> None:
+    """Refuse comments beyond what an issue may hold."""
+    most = site.switches.most_comments
+    if more and most is not None and len(issue.comments) + more > most:
+        raise Refusal(413, f"The number of comments on the issue exceeds the limit of {most}.")
 
 
 def touch_by_comment(site: Site, issue: Issue, at: datetime) -> None:
@@ -76,11 +84,9 @@ def set_properties(site: Site, issue: Issue, properties: Mapping[str, object], a
         issue.updated = max(issue.updated, at)
 
 
-def checked_comment(body: object) -> Node:
-    """Return a comment's document; raises NotADocument or BadValue for one Jira refuses."""
-    document = checked(body)
-    if len(plain_text(document)) > LONGEST_TEXT:
-        raise BadValue(TOO_LONG)
+def checked_comment(site: Site, body: object) -> Node:
+    """Return a comment's text; raises BadValue for one Jira refuses."""
+    document = read_text(body, site)
     if not plain_text(document).strip() and not document["content"]:
         raise BadValue("Comment body can not be empty!")
     return document
@@ -112,12 +118,12 @@ def _verbs(sent: object) -> list[tuple[str, object]]:
     return [(name, operand) for verb in sent for name, operand in verb.items()]
 
 
-def _new_comments(sent: object) -> list[Node]:
+def _new_comments(site: Site, sent: object) -> list[Node]:
     bodies = []
     for name, operand in _verbs(sent):
         if name != "add" or not isinstance(operand, dict):
             raise BadValue(NO_VERB.format(name))
-        bodies.append(checked_comment(operand.get("body")))
+        bodies.append(checked_comment(site, operand.get("body")))
     return bodies
 
 

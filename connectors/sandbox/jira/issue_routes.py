@@ -9,7 +9,16 @@ from connectors.sandbox.jira.edit import apply_edit, read_edit, set_properties
 from connectors.sandbox.jira.issue_json import View, issue_json
 from connectors.sandbox.jira.model import Issue, Transition
 from connectors.sandbox.jira.refusal import BAD_PAYLOAD, LONGEST_TEXT, Refusal
-from connectors.sandbox.jira.web import caller, check_silence, here, no_content, number, sent_json, words
+from connectors.sandbox.jira.web import (
+    caller,
+    check_silence,
+    here,
+    no_content,
+    number,
+    only_in_the_cloud,
+    sent_json,
+    words,
+)
 
 routes = Blueprint("issue", __name__, url_prefix="/rest/api/3/issue")
 MOST_HISTORIES = 100
@@ -36,7 +45,7 @@ def edit(key: str) -> Response:
     check_silence()
     understood = read_edit(site, issue, sent_json())
     apply_edit(site, issue, understood, caller().id, site.clock.now())
-    if request.args.get("returnIssue") == "true":
+    if request.args.get("returnIssue") == "true" and not site.is_datacenter:
         return jsonify(issue_json(site, issue, _view()))
     return no_content()
 
@@ -60,7 +69,11 @@ def transition(key: str) -> Response:
         raise Refusal(400, "Missing 'transition' identifier")
     way = next((way for way in _ways(issue) if way.id == str(wanted["id"])), None)
     if way is None:
-        raise Refusal(400, f"Transition id '{wanted['id']}' is not valid for this issue.")
+        known = {one.id for one in site.projects[issue.project].workflows[issue.type.name].transitions}
+        status = 500 if site.is_datacenter and str(wanted["id"]) not in known else 400
+        raise Refusal(status, f"Transition id '{wanted['id']}' is not valid for this issue.")
+    if site.switches.resolution_wanted and site.status(way.to).category == "done":
+        raise Refusal(400, errors={"resolution": "Resolution is required."})
     understood, at = read_edit(site, issue, body, has_screen=False), site.clock.now()
     site.move(issue, way.to, caller().id, at)
     apply_edit(site, issue, understood, caller().id, at)
@@ -69,7 +82,7 @@ def transition(key: str) -> Response:
 
 @routes.get("/<key>/changelog")
 def changelog(key: str) -> Response:
-    site, issue = here(), here().issue(key)
+    site, issue = only_in_the_cloud(), here().issue(key)
     start, size = number("startAt", 0, at_most=10**9), number("maxResults", 100, at_most=MOST_HISTORIES)
     page = issue.history[start : start + size]
     ends = start + size >= len(issue.history)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
+from zlib import crc32
 
 from connectors.sandbox.adf import Node
 
@@ -25,6 +26,11 @@ class Account:
     zone: str = "Europe/Berlin"
     kind: Literal["atlassian", "app", "customer"] = "atlassian"
     active: bool = True
+
+    @property
+    def key(self) -> str:
+        """What Data Center keeps where the user name changes."""
+        return f"JIRAUSER{10_100 + crc32(self.name.encode()) % 900}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,7 @@ class Project:
     name: str
     lead: str
     workflows: Mapping[str, Workflow]
+    kind: Literal["software", "service_desk"] = "software"
 
 
 @dataclass(frozen=True, slots=True)

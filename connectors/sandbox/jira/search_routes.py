@@ -1,6 +1,7 @@
 """Finding issues: search by JQL with page tokens, bulk fetch, the removed search."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -79,10 +80,11 @@ def _search(sent: Json) -> Json:
     _check_members(sent)
     site, jql = here(), str(sent.get("jql", ""))
     token = sent.get("nextPageToken")
-    ids = _rest_of(token, jql) if token else _first(jql)
+    known = site.searched([str(one) for one in sent.get("reconcileIssues", ())])
+    ids = _rest_of(token, jql) if token else _first(jql, known)
     size = max(1, min(sent.get("maxResults", 50), site.switches.page_cap))
     view = _view(sent)
-    page = [site.issues[one] for one in ids[:size] if one in site.issues]
+    page = [known[one] for one in ids[:size] if one in known]
     answer: Json = {"issues": [issue_json(site, one, view) for one in page], "isLast": len(ids) <= size}
     if len(ids) > size:
         answer["nextPageToken"] = secrets.token_urlsafe(24)
@@ -109,9 +111,9 @@ def _check_members(sent: Json) -> None:
         raise Refusal(400, "A maximum of 50 issues can be reconciled.")
 
 
-def _first(jql: str) -> tuple[str, ...]:
+def _first(jql: str, known: Mapping[str, Issue]) -> tuple[str, ...]:
     query = compile_jql(here(), jql, ZoneInfo(caller().zone))
-    return tuple(issue.id for issue in query.run(list(here().issues.values())))
+    return tuple(issue.id for issue in query.run(list(known.values())))
 
 
 def _rest_of(token: str, jql: str) -> tuple[str, ...]:
@@ -130,6 +132,14 @@ def _view(sent: Json) -> View:
         histories=switches.embedded_histories,
         comments=switches.embedded_comments,
     )
+
+
+@routes.post("/search/approximate-count")
+def count() -> Response:
+    body = sent_json()
+    if not isinstance(body, dict) or set(body) != {"jql"}:
+        raise Refusal(400, BAD_PAYLOAD)
+    return jsonify(count=len(_first(str(body["jql"]), here().searched())))
 
 
 @routes.post("/issue/bulkfetch")

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from typing import ClassVar
 
 from flask import Flask, redirect
 from werkzeug.wrappers import Response
 
 from connectors.sandbox.front import Recorder
-from connectors.sandbox.jira import comment_routes, issue_routes, search_routes, site_routes
+from connectors.sandbox.jira import comment_routes, datacenter_routes, issue_routes, search_routes, site_routes
 from connectors.sandbox.jira.acting import Acting
 from connectors.sandbox.jira.model import Account
 from connectors.sandbox.jira.page import issue_page, issue_rows
@@ -27,11 +28,13 @@ class JiraService(RunningService):
 
     user = "bot@acme.example"
     token = "sandbox-api-token"  # noqa: S105 - good for the sandbox only
+    described_by = "jira-cloud"  # the official description its traffic is held against
+    routes: ClassVar = (search_routes, issue_routes, comment_routes, site_routes)
 
     def __init__(self, site: Site, recorder: Recorder, port: int = 0) -> None:
         self.site = site
         site.tokens[self.user] = self.token
-        super().__init__("jira-cloud", self._app(), recorder, is_write, site.lock, port)
+        super().__init__(self.described_by, self._app(), recorder, is_write, site.lock, port)
         site.url = self.url
 
     @property
@@ -58,8 +61,11 @@ class JiraService(RunningService):
         app.extensions["site"] = self.site
         app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
         dress(app)
-        for module in (search_routes, issue_routes, comment_routes, site_routes):
-            app.register_blueprint(module.routes)
+        for module in self.routes:
+            prefix = str(module.routes.url_prefix)
+            app.register_blueprint(
+                module.routes, url_prefix=prefix.replace("/3", "/2") if self.site.is_datacenter else prefix
+            )
         app.add_url_rule("/", view_func=self._index)
         app.add_url_rule("/browse/<key>", view_func=self._browse)
         return app
@@ -70,6 +76,15 @@ class JiraService(RunningService):
     def _browse(self, key: str) -> str | Response:
         issue = self.site.issue(key)
         return self.page(key) if issue.key == key else redirect(f"/browse/{issue.key}")
+
+
+class DataCenterService(JiraService):
+    """A Jira Data Center site at `url`, for the user `user` with the personal access token `token`."""
+
+    user = "bot"
+    token = "sandbox-personal-token"  # noqa: S105 - good for the sandbox only
+    described_by = "jira-dc"
+    routes: ClassVar = (datacenter_routes, issue_routes, comment_routes, site_routes)
 
 
 def is_write(method: str, path: str) -> bool:

@@ -1,6 +1,7 @@
 """The state of one Jira site: who is there, which projects and fields, all issues; and how changes are recorded."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
@@ -41,9 +42,13 @@ class Switches:
     clients_are_admins: bool = True  # whether API clients may write without telling watchers
     comment_touches: bool = True  # whether a comment changes the issue's `updated`
     property_touches: bool = False
+    denied: frozenset[str] = frozenset()  # permissions API clients do not have, by Jira's own keys
     page_cap: int = 100  # most issues a search page holds, whatever is asked for
     embedded_comments: int = 20  # most comments inside an issue found by search
     embedded_histories: int = 40  # most histories inside an issue found by search
+    most_comments: int | None = None  # an issue may hold; Cloud has a limit
+    resolution_wanted: bool = False  # whether a move to a done status wants one
+    most_rows: int | None = None  # Data Center: rows of one search that can be reached; some servers have a limit
 
 
 @dataclass(slots=True)
@@ -52,6 +57,7 @@ class Site:
 
     clock: Ticker = field(default_factory=Ticker)
     name: str = "acme-jira"
+    is_datacenter: bool = False
     url: str = ""
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))  # of time-stamps in answers, not of users
     lock: RLock = field(default_factory=RLock)
@@ -67,6 +73,7 @@ class Site:
     issues: dict[str, Issue] = field(default_factory=dict)  # by id
     links: list[Link] = field(default_factory=list)
     old_keys: dict[str, str] = field(default_factory=dict)
+    indexed: dict[str, Issue] | None = None  # what the search knows while its index lags behind, by id
     _ids: Iterator[int] = field(default_factory=lambda: count(10_001))
 
     def new_id(self) -> str:
@@ -112,6 +119,20 @@ class Site:
     def children(self, issue: Issue) -> list[Issue]:
         """Return the issues whose parent this is."""
         return [one for one in self.issues.values() if one.values.get("parent") == issue.key]
+
+    def stop_indexing(self) -> None:
+        """Let the search know nothing of what happens from now on."""
+        self.indexed = deepcopy(self.issues)
+
+    def catch_up(self) -> None:
+        """Let the search know everything again."""
+        self.indexed = None
+
+    def searched(self, reconciled: Collection[str] = ()) -> dict[str, Issue]:
+        """Return the issues as the search knows them; those that are reconciled as they are now."""
+        if self.indexed is None:
+            return self.issues
+        return self.indexed | {one: self.issues[one] for one in reconciled if one in self.issues}
 
     def links_of(self, issue: Issue) -> list[Link]:
         """Return the links that touch an issue, from either side."""

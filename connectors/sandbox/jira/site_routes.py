@@ -7,7 +7,7 @@ from connectors.sandbox.jira.answers import account_json, moment, project_json, 
 from connectors.sandbox.jira.issue_json import described_fields
 from connectors.sandbox.jira.model import Project
 from connectors.sandbox.jira.refusal import Refusal
-from connectors.sandbox.jira.web import caller, here, words
+from connectors.sandbox.jira.web import caller, here, only_in_the_cloud, words
 
 routes = Blueprint("site", __name__, url_prefix="/rest/api/<any('2', '3', 'latest'):_version>")
 PERMISSIONS = [
@@ -39,15 +39,32 @@ def myself() -> Response:
     return jsonify(account_json(here(), caller()) | {"locale": "en_GB"})
 
 
+@routes.get("/user")
+def user() -> Response:
+    wanted = request.args.get("username" if here().is_datacenter else "accountId", "")
+    found = next((one for one in here().accounts if one.id == wanted), None)
+    if found is None:
+        raise Refusal(404, f"Specified user {wanted} does not exist or you do not have required permissions")
+    return jsonify(account_json(here(), found))
+
+
+@routes.get("/user/search")
+def search_users() -> Response:
+    """Find people by the beginning of their name or address; addresses that are hidden are looked through, too."""
+    wanted = request.args.get("username" if here().is_datacenter else "query", "").casefold()
+    found = [one for one in here().accounts if one.email.startswith(wanted) or one.name.startswith(wanted)]
+    return jsonify([account_json(here(), one) for one in found])
+
+
 @routes.get("/serverInfo")
 def server_info() -> Response:
     site = here()
     return jsonify(
         baseUrl=site.url,
         displayUrl=site.url,
-        version="1001.0.0-SNAPSHOT",
-        versionNumbers=[1001, 0, 0],
-        deploymentType="Cloud",
+        version="10.3.24" if site.is_datacenter else "1001.0.0-SNAPSHOT",
+        versionNumbers=[10, 3, 24] if site.is_datacenter else [1001, 0, 0],
+        deploymentType="DataCenter" if site.is_datacenter else "Cloud",
         buildNumber=100_285,
         buildDate="2026-11-18T00:00:00.000+0000",
         serverTime=moment(site, site.clock.now()),
@@ -79,7 +96,7 @@ def priorities() -> Response:
 @routes.get("/label")
 def labels() -> Response:
     start, most = (int(request.args.get(name, default)) for name, default in (("startAt", 0), ("maxResults", 1000)))
-    known = sorted({label for issue in here().issues.values() for label in issue.labels}, key=str.casefold)
+    known = sorted({label for issue in only_in_the_cloud().issues.values() for label in issue.labels}, key=str.casefold)
     page = known[start : start + most]
     is_last = start + len(page) == len(known)
     return jsonify(maxResults=most, startAt=start, total=len(known), isLast=is_last, values=page)
@@ -117,7 +134,7 @@ def _type_with_statuses(found: Project, name: str) -> Json:
 
 @routes.get("/mypermissions")
 def my_permissions() -> Response:
-    asked = words(request.args.getlist("permissions"))
+    asked = tuple(PERMISSIONS) if here().is_datacenter else words(request.args.getlist("permissions"))
     if not asked:
         raise Refusal(400, "The 'permissions' query parameter is required.")
     unknown = [name for name in asked if name not in PERMISSIONS]
@@ -137,11 +154,12 @@ def _check_place() -> None:
 
 
 def _permission(name: str) -> Json:
+    is_admin = here().switches.clients_are_admins
     return {
         "id": str(PERMISSIONS.index(name) + 10),
         "key": name,
         "name": name.replace("_", " ").capitalize(),
         "type": "GLOBAL" if name in ("ADMINISTER", "BULK_CHANGE") else "PROJECT",
         "description": "",
-        "havePermission": here().switches.clients_are_admins or name not in FOR_ADMINS,
+        "havePermission": name not in here().switches.denied | (frozenset() if is_admin else FOR_ADMINS),
     }

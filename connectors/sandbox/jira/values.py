@@ -4,9 +4,10 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from connectors.sandbox.adf import NotADocument, checked, plain_text
+from connectors.sandbox.adf import Node, NotADocument, checked, plain_text
 from connectors.sandbox.jira.model import FieldKind, Stored
 from connectors.sandbox.jira.refusal import LONGEST_TEXT, TOO_LONG
+from connectors.sandbox.wiki import written
 
 if TYPE_CHECKING:
     from connectors.sandbox.jira.site import Site
@@ -25,7 +26,7 @@ def read_value(kind: FieldKind, sent: object, site: "Site") -> Stored:
         return () if kind.kind == "labels" else None
     match kind.kind:
         case "document":
-            return _document(sent)
+            return read_text(sent, site)
         case "labels" | "choices":
             return _several(kind, sent)
         case "person" | "priority" | "choice" | "parent":
@@ -40,12 +41,15 @@ def read_value(kind: FieldKind, sent: object, site: "Site") -> Stored:
             return _text(kind, sent)
 
 
-def _document(sent: object) -> Stored:
+def read_text(sent: object, site: "Site") -> Node:
+    """Return a long text: a document, or wiki markup on Data Center; raises BadValue for one Jira refuses."""
+    if site.is_datacenter and not isinstance(sent, str):
+        raise BadValue("Operation value must be a string")
     try:
-        document = checked(sent)
+        document = written(sent) if isinstance(sent, str) and site.is_datacenter else checked(sent)
     except NotADocument as no:
         raise BadValue(str(no)) from no
-    if len(plain_text(document)) > LONGEST_TEXT:
+    if len(document.get("wiki") or plain_text(document)) > LONGEST_TEXT:
         raise BadValue(TOO_LONG)
     return document
 
@@ -93,7 +97,7 @@ def _one(kind: FieldKind, sent: object, site: "Site") -> Stored:
         return _known(sent.get("name") or site.priority_of(str(sent.get("id"))), site.priorities, "Priority name")
     if kind.kind == "parent":
         return site.issue(str(sent.get("key") or sent.get("id"))).key
-    account_id = sent.get("accountId") or sent.get("id")
+    account_id = sent.get("name") if site.is_datacenter else sent.get("accountId") or sent.get("id")
     return _known(account_id, [one.id for one in site.accounts if one.active], "User")
 
 

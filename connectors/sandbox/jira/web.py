@@ -12,6 +12,14 @@ from connectors.sandbox.jira.model import Account
 from connectors.sandbox.jira.refusal import BAD_PAYLOAD, NOT_SILENT, Refusal
 from connectors.sandbox.jira.site import Site
 
+# How a server that limits its users tells of the bucket, on every answer; `retry-after` is 0 while there is some left.
+BUCKET = {
+    "X-RateLimit-Limit": "600",
+    "X-RateLimit-Remaining": "599",
+    "X-RateLimit-FillRate": "10",
+    "X-RateLimit-Interval-Seconds": "1",
+    "retry-after": "0",
+}
 NOBODY = "Client must be authenticated to access this resource."
 ADMIN_ONLY_FLAGS = ("overrideScreenSecurity", "overrideEditableFlag")
 
@@ -38,7 +46,7 @@ def _authenticate() -> Response | None:
     if not request.path.startswith("/rest/"):
         return None
     site = here()
-    user, token = _credentials()
+    user, token = _bearer(site) if site.is_datacenter else _credentials()
     if not token or site.tokens.get(user) != token:
         refusal = Response(NOBODY, 401, content_type="text/html;charset=UTF-8")
         refusal.headers["X-Seraph-LoginReason"] = "AUTHENTICATED_FAILED"
@@ -46,6 +54,13 @@ def _authenticate() -> Response | None:
         return refusal
     g.caller = site.account(user)
     return None
+
+
+def _bearer(site: Site) -> tuple[str, str]:
+    """Return whose personal access token this is, and the token."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    user = next((user for user, known in site.tokens.items() if known == token), "")
+    return (user, token) if scheme.lower() == "bearer" else ("", "")
 
 
 def _credentials() -> tuple[str, str]:
@@ -65,6 +80,8 @@ def _headers(response: Response) -> Response:
             response.headers["Content-Type"] = "application/json;charset=UTF-8"
         if "caller" in g:
             response.headers["X-AACCOUNTID"] = caller().id
+        if here().is_datacenter:
+            response.headers.update(BUCKET)
     return response
 
 
@@ -74,6 +91,13 @@ def _refused(no: Refusal) -> tuple[Response, int]:
 
 def _plain_error(error: HTTPException) -> tuple[Response, int]:
     return jsonify(errorMessages=[error.description or error.name], errors={}), error.code or 500
+
+
+def only_in_the_cloud() -> Site:
+    """Return the site; on Data Center there is nothing at such an address."""
+    if here().is_datacenter:
+        raise Refusal(404, "null for uri: " + request.path)
+    return here()
 
 
 def sent_json() -> object:

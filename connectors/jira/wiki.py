@@ -1,0 +1,108 @@
+"""The sticky comment as wiki markup of Jira Data Center."""
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote
+
+from connectors.jira.shortening import shortened
+from sync.comment import Block, Fold, Footer, Headline, Paragraph, Point, Points, Run, StickyComment, Tone
+
+LONGEST = 32_767  # signs, unless an administrator chose another limit
+LINKED = ("https://", "http://", "mailto:")
+# Text colour of a badge; background and border of the first line.
+COLORS: dict[Tone, tuple[str, str, str]] = {
+    "error": ("#bf2600", "#ffebe6", "#ff8f73"),
+    "warning": ("#974f0c", "#fffae6", "#ffc400"),
+    "info": ("#0747a6", "#deebff", "#4c9aff"),
+    "success": ("#006644", "#e3fcef", "#57d9a3"),
+}
+MARKS = {"strong": ("{*}", "{*}"), "quiet": ("{_}", "{_}"), "code": ("{{", "}}")}
+# Control signs and all that ends a line for some program.
+ONE_LINE = {**dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029], " ")}
+ENTITIES = {"\\": "&#92;", "{": "&#123;", "}": "&#125;"}
+SPECIAL = re.compile(
+    r"""
+      [\\{}\[\]|*_+^~!]
+    | (?<![^\W_])- | -(?![^\W_])          # not within a word: keys and dates stay as they are
+    | \?(?=\?) | (?<=\?)\?
+    | &(?=\#?\w+;)
+    | (?<=\w):(?=//) | (?<=mailto):       # an address is text, not a link
+    | :(?=-?[()DPp]) | ;(?=-?\)) | \((?=[/xXiynY?]\)|on\)|off\)|flag) | \#
+    | (?<=\bh[1-6])\. | (?<=\bbq)\.
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+IN_ADDRESS = "!#$&'()*+,/:;=?@~%"
+NAMES = re.compile(r"[^\[\]{}|\\\s](?:[^\[\]{}|\\\n]*[^\[\]{}|\\\s])?")
+
+
+def markup_of(comment: StickyComment) -> str:
+    """Render a comment. What would be too long loses folded lines first, then points from the end."""
+    rendered = _markup(comment.blocks)
+    if _length(rendered) <= LONGEST:
+        return rendered
+    return _markup(shortened(comment.blocks, lambda blocks: _length(_markup(blocks)) <= LONGEST))
+
+
+def _markup(blocks: Iterable[Block]) -> str:
+    return "\n\n".join(part for block in blocks if (part := "\n".join(_lines(block))))
+
+
+def _length(rendered: str) -> int:
+    """Count as Jira does, in units of UTF-16: an emoji is two."""
+    return len(rendered.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _lines(block: Block) -> Iterator[str]:
+    match block:
+        case Headline(tone, runs):
+            _, background, border = COLORS[tone]
+            yield f"{{panel:bgColor={background}|borderColor={border}}}"
+            yield _line(runs)
+            yield "{panel}"
+        case Paragraph(runs):
+            yield _line(runs)
+        case Points(points):
+            for point in points:
+                yield from _point(point)
+        case Fold(title, lines):
+            yield _line((Run(title, "strong"),))
+            yield from (f"* {_line(line)}" for line in lines)
+        case Footer(runs):
+            yield "----"
+            yield _line(runs)
+
+
+def _point(point: Point) -> Iterator[str]:
+    color = COLORS[point.tone][0]
+    yield f"* {{color:{color}}}{_run(Run(point.badge, 'strong'))}{{color}} {_line(point.runs)}"
+    if point.fix:
+        yield f"** {_line(point.fix)}"
+
+
+def _line(runs: Iterable[Run]) -> str:
+    return "".join(map(_run, runs))
+
+
+def _run(run: Run) -> str:
+    """Render a run so that nothing in its text can become markup or a mention; a mention is asked for by itself."""
+    text = run.text.translate(ONE_LINE)
+    if run.mention and NAMES.fullmatch(run.mention):
+        return f"[~{run.mention}]"
+    inside = text.strip()
+    if not inside:
+        return text
+    shown = escaped(inside)
+    if run.href and run.href.lower().startswith(LINKED):
+        shown = f"[{shown}|{quote(run.href, safe=IN_ADDRESS)}]"
+    before, after = MARKS.get(run.style, ("", ""))
+    start = text.index(inside)
+    return f"{text[:start]}{before}{shown}{after}{text[start + len(inside) :]}"
+
+
+def escaped(text: str) -> str:
+    """Write plain text so that the wiki shows it as it is.
+
+    Backslashes and braces become entities: a backslash before them would itself be markup in some places.
+    """
+    return SPECIAL.sub(lambda found: ENTITIES.get(found[0]) or ("&amp;" if found[0] == "&" else f"\\{found[0]}"), text)

@@ -1,0 +1,162 @@
+"""Reads what changed in an engagement, and what may have changed unseen, into what is known of it.
+
+A change is found by its time, and a ticket by its id. Readings overlap, so what is known at the very change time
+it has is passed over: a quiet reading costs a page and nothing more.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from rules.facts import digest_of
+from rules.model import Outcome, Ticket
+from sync.apply import Hands, Known
+from sync.engagement import Engagement
+from sync.ports import NOTHING_KNOWN, Missing, Unreadable
+from sync.remembered import Cursor, Departed, Footprint, Judged, Snapshot
+
+BEFORE_ALL_TICKETS = datetime(2000, 1, 1, tzinfo=UTC)  # connectors look some minutes further back than they are told
+SLICE = 2_000  # tickets; a long catch-up keeps what it read so far
+CLOCK_SET = timedelta(hours=1)  # that our clock may be put forward between two readings, and nothing is missed
+CALLS_FOR_COMMENTS = 20  # in a cycle, on trackers where a comment may not move the change time
+
+
+@dataclass(slots=True)
+class Intake:
+    """Takes in the tickets of one reading. `known` is kept up to date by ticket id; `unkept` are those read and not
+    yet in the store, `newest` is the latest change time met."""
+
+    hands: Hands
+    engagement: str
+    known: dict[str, Known]
+    now: datetime
+    footprints: Mapping[str, Footprint]
+    departed: Mapping[str, Departed]  # a ticket that left in this very cycle is not back because an index is late
+    changed: int = 0
+    newest: datetime = BEFORE_ALL_TICKETS
+    ids: set[str] = field(default_factory=set)
+    unkept: set[str] = field(default_factory=set)
+    unreadable: list[Unreadable] = field(default_factory=list)
+    renamed: dict[str, str] = field(default_factory=dict)  # the key before, by id
+
+    def take(self, ticket: Ticket) -> None:
+        """Put a ticket that was read among the known ones; an older state than the known one is an index's lag."""
+        if ticket.id in self.departed and self.departed[ticket.id].at == self.now:
+            return
+        self.ids.add(ticket.id)
+        self.count(ticket.updated)
+        before = self.known.get(ticket.id) or self._first_sight(ticket)
+        stored = before.snapshot
+        if stored.ticket.updated and ticket.updated and ticket.updated < stored.ticket.updated:
+            return
+        if stored.ticket.key != ticket.key:
+            self.renamed[ticket.id] = stored.ticket.key
+        digest = digest_of(ticket)
+        is_new = digest != stored.digest
+        seen_at = self.now if is_new else stored.seen_at
+        snapshot = replace(stored, ticket=ticket, digest=digest, seen_at=seen_at, looked_at=self.now)
+        self.known[ticket.id] = replace(before, snapshot=snapshot)
+        self.unkept.add(ticket.id)
+        self.changed += is_new
+
+    def take_all(self, page: Iterable[Ticket | Unreadable]) -> None:
+        for one in page:
+            if isinstance(one, Unreadable):
+                self.unreadable.append(one)
+            else:
+                self.take(one)
+
+    def count(self, changed_at: datetime | None) -> None:
+        """Count a change time met; one ahead of our clock tells nothing of how far a reading came."""
+        if changed_at is not None and changed_at <= self.now:
+            self.newest = max(self.newest, changed_at)
+
+    def former_keys(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the keys that tickets had before, those that were renamed only now included, by id."""
+        kept = self.hands.store.former_keys(self.engagement)
+        return {**kept, **{one: (*kept.get(one, ()), key) for one, key in self.renamed.items()}}
+
+    def keep(self) -> None:
+        """Keep what was read so far."""
+        self.hands.store.keep_snapshots([self.known[one].snapshot for one in sorted(self.unkept)])
+        self.unkept.clear()
+
+    def _first_sight(self, ticket: Ticket) -> Known:
+        """Return a ticket before it was ever seen; one that is back goes on from its last version."""
+        snapshot = Snapshot(self.engagement, ticket, "", self.now, self.now)
+        if ticket.id in self.departed:
+            last = self.hands.store.versions(self.engagement, ticket.id)[-1]
+            # It may come back with an older change time than it left with, as from a restored backup.
+            snapshot = replace(last, ticket=replace(last.ticket, updated=None))
+        return Known(snapshot, self.footprints.get(ticket.id, Footprint(ticket.id)))
+
+
+def read_changed(intake: Intake, engagement: Engagement, cursor: Cursor | None, since: datetime | None) -> None:
+    """Read what changed since a moment; all where None.
+
+    With a cursor, a long catch-up is kept in slices, and the cursor goes forward with them where changes come in
+    order. It is then good for the same needs only.
+    """
+    tracker, store = intake.hands.tracker, intake.hands.store
+    known = NOTHING_KNOWN if since is None else settled_in(intake.known, tracker.manner.settles)
+    for page in tracker.changed(engagement.scope, intake.hands.needs, since, known):
+        intake.take_all(page)
+        if cursor is not None and len(intake.unkept) >= SLICE:
+            intake.keep()
+            if tracker.manner.oldest_first:
+                store.keep_cursor(engagement.name, moved_on(cursor, intake))
+    for changed_at in known.values():
+        intake.count(changed_at)
+
+
+def moved_on(cursor: Cursor, intake: Intake) -> Cursor:
+    """Return the cursor after a reading; it never goes back."""
+    if intake.newest <= cursor.since:
+        return cursor
+    return replace(cursor, since=intake.newest, met_at=intake.now)
+
+
+def start_of(cursor: Cursor) -> datetime:
+    """Return from which change time on to ask.
+
+    While nothing changes, the newest changes, perhaps thousands of one bulk edit, would come again in every cycle.
+    The tracker's clock has moved on since they were met by as much as ours until the last reading, whatever hour it
+    shows, and that reading found nothing; an hour is left for clocks that are set.
+    """
+    if cursor.met_at is None or cursor.read_at is None:
+        return cursor.since
+    return cursor.since + max(cursor.read_at - cursor.met_at - CLOCK_SET, timedelta())
+
+
+def settled_in(known: Mapping[str, Known], after: timedelta) -> dict[str, datetime]:
+    """Return the change times of tickets that were read long enough after they had changed to be known by them."""
+    snapshots = (one.snapshot for one in known.values())
+    return {one.ticket.id: one.ticket.updated for one in snapshots if one.ticket.updated and _is_settled(one, after)}
+
+
+def _is_settled(snapshot: Snapshot, after: timedelta) -> bool:
+    looked_at, updated = snapshot.looked_at, snapshot.ticket.updated
+    return looked_at is not None and updated is not None and looked_at - updated >= after
+
+
+def look_at_comments(intake: Intake, judged: Mapping[str, Judged]) -> None:
+    """Look at the comments of tickets with failing rules in turn, the longest not looked at first, where a comment may
+    not move a ticket's change time."""
+    tracker = intake.hands.tracker
+    if not (tracker.manner.comments_hide and intake.hands.needs.comments):
+        return
+    made = tracker.calls.reads
+    for snapshot in _in_turn(intake, judged):
+        if tracker.calls.reads - made >= CALLS_FOR_COMMENTS:
+            return
+        try:
+            ticket = replace(snapshot.ticket, comments=tracker.comments(snapshot.ticket.id))
+        except Missing:
+            ticket = snapshot.ticket  # the comparison of ids decides what became of it
+        intake.take(ticket)
+
+
+def _in_turn(intake: Intake, judged: Mapping[str, Judged]) -> list[Snapshot]:
+    failing = {one for one, said in judged.items() if said.verdict.with_outcome(Outcome.FAIL)} - intake.ids
+    waiting = (known.snapshot for one, known in intake.known.items() if one in failing)
+    return sorted(waiting, key=lambda one: (one.looked_at or one.seen_at, one.ticket.id))
