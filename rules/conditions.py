@@ -35,7 +35,7 @@ def compile_clause(clause: Clause, pack: str, *, is_alternative: bool = False) -
     )
     if clause.where is None:
         return inner
-    where = compile_clause(clause.where, pack)
+    where = compile_clause(clause.where, pack, is_alternative=True)
     choose, ask = where.holds, inner.holds
 
     def holds(scene: Scene) -> Answer:
