@@ -11,7 +11,6 @@ from config.spans import CALENDAR, WORKING, read_duration
 from config.vocabulary import (
     AMOUNT_TESTS,
     DAY_TESTS,
-    FACTS_OF_OTHERS,
     NATIVE_DATES,
     NATIVE_EFFORTS,
     NATIVE_FIELDS,
@@ -20,6 +19,7 @@ from config.vocabulary import (
     ROLE_TESTS,
     SUBJECTS,
 )
+from rules.subjects import FACTS_OF_OTHERS
 from rules.terms import TAKES, UNITS, day_term_of, duration_of
 from rules.values import fold, looks_like_a_day, written_number
 

@@ -46,8 +46,6 @@ NATIVE_EFFORTS = ("estimate", "time spent")
 NATIVE_LISTS = ("labels", "sprint")
 NATIVE_PERSONS = ("assignee", "reporter", "owner")
 NATIVE_TEXTS = ("title", "description", "type", "status", "stage", "priority", "parent", "url")
-FACTS_OF_OTHERS = ("due", "start", "assignee", "owner", "estimate", "description", "priority")
-"""What `all_have` can ask of linked tickets, children and the engagement's tickets."""
 NATIVE_FIELDS = (*NATIVE_TEXTS, *NATIVE_PERSONS, *NATIVE_LISTS, *NATIVE_DATES, *NATIVE_EFFORTS)
 
 

@@ -88,27 +88,26 @@ def _field(condition: Condition, pack: str) -> Compiled:
 
 def _asks_native(name: str, ask: Test) -> Holds:
     """Return the question itself in one call: most conditions are asked of most tickets."""
-    read = subjects.native_value(name)
-    look = subjects.field(name, "")
+    read, otherwise = subjects.native_value(name), _asks_look(subjects.field(name, ""), ask)
 
     def holds(scene: Scene) -> Answer:
         ticket = scene.ticket
-        if ticket.unseen and name in ticket.unseen:
-            seen = look(scene)
-            return UNKNOWN if isinstance(seen, Unseen) else ask(seen, scene)
-        return ask(read(ticket), scene)
+        return otherwise(scene) if ticket.unseen and name in ticket.unseen else ask(read(ticket), scene)
+
+    return holds
+
+
+def _asks_look(look: subjects.Look, ask: Test) -> Holds:
+    def holds(scene: Scene) -> Answer:
+        seen = look(scene)
+        return UNKNOWN if isinstance(seen, Unseen) else ask(seen, scene)
 
     return holds
 
 
 def _asks(name: str, look: subjects.Look, ask: Test) -> Holds:
     if name == "stage":
-
-        def holds_of_stage(scene: Scene) -> Answer:
-            seen = look(scene)
-            return Answer.UNKNOWN if isinstance(seen, Unseen) else ask(seen, scene)
-
-        return holds_of_stage
+        return _asks_look(look, ask)
 
     def holds(scene: Scene) -> Answer:
         ticket = scene.ticket

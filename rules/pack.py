@@ -10,6 +10,9 @@ from types import MappingProxyType
 
 from rules.model import Severity
 
+ON_MOVES = frozenset({"moved", "time_in", "went_back"})
+"""Subjects that look at a ticket's moves."""
+
 AT_HOME = frozenset({"engagement", "contacts"})
 """Subjects that look at the whole engagement: a rule with one is judged on the home ticket only (S18)."""
 

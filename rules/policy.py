@@ -11,7 +11,7 @@ from rules.clauses import Compiled, Turn, all_hold, any_holds
 from rules.conditions import compile_clause
 from rules.ladder import steps_of
 from rules.model import Gate, Person, Severity, Side
-from rules.pack import AT_HOME, Clause, Condition, Group, Pack, Rule
+from rules.pack import AT_HOME, ON_MOVES, Clause, Condition, Group, Pack, Rule
 from rules.scene import Scene, Setting
 from rules.terms import Duration, duration_of, longest_of
 from rules.values import Answer, Unseen, answer, any_of, equals, fold, person_in, person_is
@@ -97,7 +97,7 @@ def _hindsight_of(rules: Sequence[CompiledRule], packs: tuple[Pack, ...]) -> Hin
     asked = [one for rule in rules for one in conditions_of((*rule.rule.must, *rule.rule.unless))]
     asked += [one for step in steps_of(packs) for one in conditions_of(step.needs)]
     hangs_on_time = any(rule.grace is not None or rule.turns for rule in rules)
-    moves = hangs_on_time or any(one.subject in {"moved", "time_in", "went_back"} for one in asked)
+    moves = hangs_on_time or any(one.subject in ON_MOVES for one in asked)
     return Hindsight(moves, tuple(sorted({str(one.argument) for one in asked if one.subject == "changed"})))
 
 

@@ -33,6 +33,7 @@ NATIVE: Mapping[str, str] = {
 }
 CALLED = {"due": "Due date", "start": "Start date", "url": "URL"}
 FACTS_OF_OTHERS = ("due", "start", "assignee", "owner", "estimate", "description", "priority")
+"""What `all_have` can ask of linked tickets, children and the engagement's tickets."""
 IN_HOURS = frozenset({"estimate", "time spent"})
 
 

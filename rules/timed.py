@@ -11,7 +11,7 @@ from rules.comparisons import hours_of, size_test_of_hours
 from rules.counted import filters_of
 from rules.pack import Condition
 from rules.scene import Scene
-from rules.terms import TAKES, Duration, duration_of
+from rules.terms import TAKES, duration_of
 from rules.values import Answer, Unseen, answer, day_in, fold
 
 PRESENT = "status"  # the keyword for the present status, since it was last entered
@@ -66,7 +66,7 @@ def between(condition: Condition, pack: str) -> Compiled:
     """Compile `between`: the time from one date to another; working time for hours and working days."""
     ends = filters_of(condition)
     begin, end = ends["from"][0], ends["to"][0]
-    of_days = (duration_of(str(condition.wanted)) or Duration(0, "hours")).unit in {"days", "weeks"}
+    of_days = _is_in_days(condition)
     looks = (_moment_at(begin, pack), _moment_at(end, pack))
 
     def hours(scene: Scene) -> float | Unseen | None:
@@ -114,6 +114,11 @@ def _closing(one: datetime | date, calendar: Calendar) -> datetime:
     return one if isinstance(one, datetime) else calendar.opening(one)[1]
 
 
+def _is_in_days(condition: Condition) -> bool:
+    duration = duration_of(str(condition.wanted))
+    return duration is not None and duration.unit in {"days", "weeks"}
+
+
 Limit = Callable[[Scene], "float | None"]
 
 
@@ -121,7 +126,7 @@ def _written_limit(condition: Condition) -> Limit:
     """Return the limit that stands there: days where calendar days are meant, else working hours."""
     text = str(condition.wanted)
     duration = duration_of(text)
-    if duration is not None and duration.unit in {"days", "weeks"}:
+    if duration is not None and _is_in_days(condition):
         days = duration.amount * (DAYS_OF_A_WEEK if duration.unit == "weeks" else 1)
         return lambda _scene: days
     return lambda scene: hours_of(text, scene.setting.calendar)
@@ -146,7 +151,7 @@ def _compared(
     grows as time passes, -1 where it shrinks, 0 where it stands."""
     wanted = str(condition.wanted)
     fits, words = size_test_of_hours(condition.test or "", wanted)
-    of_days = (duration_of(wanted) or Duration(0, "hours")).unit in {"days", "weeks"}
+    of_days = _is_in_days(condition)
 
     def holds(scene: Scene) -> Answer:
         most = limit(scene)

@@ -14,10 +14,10 @@ from rules.policy import Policy, with_bot
 from rules.scene import Scene
 from rules.values import fold
 from rules.waive import waivers_on
+from sync.apply import Known
 from sync.climbing import look_from
 from sync.comment import MARKER
 from sync.engagement import Engagement
-from sync.history import with_history
 from sync.ladder_letters import with_hindrances
 from sync.ladder_words import explained, ladder_document
 from sync.ladders import Stance, people_on
@@ -29,8 +29,8 @@ from sync.render.conditions import grounds_document, grounds_lines
 from sync.render.documents import explain_document
 from sync.render.terminal import Ink
 from sync.rule_pages import addresses
-from sync.scenes import entered_at, neighbourhood, scene_for
-from sync.stand import World
+from sync.scenes import neighbourhood
+from sync.stand import World, scene_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +89,8 @@ def explain(world: World, engagement: Engagement, key: str, now: datetime) -> Ex
     bot = bot_on(found.ticket)
     policy = with_bot(policy, bot) if bot is not None else policy
     footprint = store.footprints(engagement.name).get(found.ticket.id, Footprint(found.ticket.id))
-    versions = store.versions(engagement.name, found.ticket.id)
-    told = with_history(found, versions, policy.hindsight.changes)
     near = neighbourhood(snapshots, store.former_keys(engagement.name))
-    scene = scene_for(told, footprint, policy, near, now, entered_at(found.ticket, versions))
+    scene = scene_of(store, policy, Known(found, footprint), near, now)
     waivers = waivers_on(found.ticket, world.waivers, near.former_keys.get(found.ticket.id, ()))
     verdict = _with_why_not(judge(policy, scene, waivers, thorough=True), policy, scene)
     look = replace(look_from(store, engagement, policy), people=people_on(one.ticket for one in snapshots))

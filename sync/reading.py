@@ -7,7 +7,7 @@ import orjson
 
 from rules.calendar import Calendar
 from rules.ladder import steps_of
-from rules.pack import Condition, Pack
+from rules.pack import ON_MOVES, Condition, Pack
 from rules.policy import Policy, compile_policy, conditions_of
 from rules.scene import Setting
 from rules.subjects import NATIVE
@@ -49,7 +49,7 @@ def needs_of(policy: Policy, engagement: Engagement) -> Needs:
     return Needs(
         fields={name: engagement.fields.get(name) for name in sorted(names)},
         comments=bool({"comment", "first_response"} & subjects),
-        moves=has_grace or bool({"moved", "time_in", "went_back"} & subjects),
+        moves=has_grace or bool(ON_MOVES & subjects),
         links="link" in subjects,
         children="children" in subjects,
         checklists="checklist" in subjects,

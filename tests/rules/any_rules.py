@@ -4,12 +4,13 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
-from config.vocabulary import AMOUNT_TESTS, DAY_TESTS, FACTS_OF_OTHERS, FIELD_TESTS, GROUPS, NATIVE_FIELDS, SUBJECTS
+from config.vocabulary import AMOUNT_TESTS, DAY_TESTS, FIELD_TESTS, GROUPS, NATIVE_FIELDS, SUBJECTS
 from rules.conditions import compile_clause
 from rules.examples import scene_of
 from rules.pack import Condition, Group, Pack, Rule, Stage
 from rules.policy import compile_policy
 from rules.scene import Setting
+from rules.subjects import FACTS_OF_OTHERS
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 STAGES, STATUSES, TYPES = ("Work", "Review", "Done"), ("Open", "Work", "Closed"), ("Story", "Bug", "Risk")
