@@ -1,0 +1,124 @@
+"""When a ticket will be done, from how long its like took (RULINGS M7). Pure.
+
+Forecast: now plus the working time that tickets of the same type needed from the present stage to done, in the median
+of the last 30 of the engagement, else of all engagements of its type of work; never before the due dates of its open
+children. Confidence: the share of those tickets that would end after the promised day if this one ran as long.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from statistics import median
+from types import MappingProxyType
+
+from rules.calendar import Calendar
+from rules.model import Ticket
+from rules.scene import Setting
+from rules.values import fold
+
+NEWEST = 30  # finished tickets of the engagement that are asked, the newest first
+ENOUGH_HERE = 8
+ENOUGH_OF_THE_WORK = 20
+FOR_CLIENTS, FOR_THE_TEAM = 0.7, 0.5
+"""Shares from which on an alert to the client is prepared, and from which on the project manager is told."""
+
+Place = tuple[str, str]  # a pack and a folded stage of it
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How a finished ticket went: working hours from when it first entered a stage to when it was done."""
+
+    type: str
+    done_at: datetime
+    hours: Mapping[Place, float] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Experience:
+    """The courses of an engagement's own tickets, and those of every engagement of its type of work."""
+
+    here: Sequence[Course] = ()
+    of_the_work: Sequence[Course] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The day a ticket will most likely be done, and how many finished tickets say so. `confidence` is the share of 1
+    that would end after the promised day; None where none is promised."""
+
+    day: date
+    asked: int
+    confidence: float | None = None
+
+    @property
+    def warns_clients(self) -> bool:
+        return self.confidence is not None and self.confidence >= FOR_CLIENTS
+
+    @property
+    def warns_the_team(self) -> bool:
+        return self.confidence is not None and self.confidence >= FOR_THE_TEAM
+
+
+def course_of(ticket: Ticket, setting: Setting) -> Course | None:
+    """Return how a ticket went; None for one that is not done, or whose moves are not known."""
+    if not ticket.done or ticket.resolved is None or not ticket.moves:
+        return None
+    entered: dict[Place, datetime] = {}
+    for move in ticket.moves:
+        for place in places_of(move.to_status, setting):
+            entered.setdefault(place, move.at)
+    hours = {place: setting.calendar.hours_between(at, ticket.resolved) for place, at in entered.items()}
+    return Course(fold(ticket.type), ticket.resolved, MappingProxyType(hours))
+
+
+def places_of(status: str, setting: Setting) -> tuple[Place, ...]:
+    """Return the stage of a status in every pack that has one for it."""
+    return tuple((pack, fold(stage)) for pack, stage in setting.stages_of(status).items())
+
+
+def forecast(
+    ticket: Ticket,
+    setting: Setting,
+    experience: Experience,
+    now: datetime,
+    promised: date | None = None,
+    children_due: Iterable[date] = (),
+) -> Forecast | None:
+    """Tell when a ticket that is not done will be, in the client's days; None where too few of its like are done.
+
+    `children_due` are the due dates of its open children.
+    """
+    hours = _hours_of_its_like(ticket, setting, experience)
+    if not hours or ticket.done:
+        return None
+    earliest = max(children_due, default=date.min)
+    days = [max(_day_after(one, now, setting.calendar), earliest) for one in hours]
+    day = max(_day_after(median(hours), now, setting.calendar), earliest)
+    late = None if promised is None else sum(one > promised for one in days) / len(days)
+    return Forecast(day, len(hours), late)
+
+
+def _hours_of_its_like(ticket: Ticket, setting: Setting, experience: Experience) -> Sequence[float]:
+    for place in places_of(ticket.status, setting):
+        for courses, enough in ((experience.here, ENOUGH_HERE), (experience.of_the_work, ENOUGH_OF_THE_WORK)):
+            like = sorted((one for one in courses if _is_like(one, ticket, place)), key=lambda one: one.done_at)
+            if len(like) >= enough:
+                return [one.hours[place] for one in like[-NEWEST:]]
+    return ()
+
+
+def _is_like(course: Course, ticket: Ticket, place: Place) -> bool:
+    return course.type == fold(ticket.type) and place in course.hours
+
+
+def _day_after(hours: float, now: datetime, calendar: Calendar) -> date:
+    return calendar.day(calendar.moment_after(now, hours))
+
+
+def slip_in_working_days(promised: date, expected: date, calendar: Calendar) -> int:
+    """Return how many working days an expected day lies after the promised one; negative where it lies before."""
+    if expected < promised:
+        return -slip_in_working_days(expected, promised, calendar)
+    days = (date.fromordinal(one) for one in range(promised.toordinal() + 1, expected.toordinal() + 1))
+    return sum(calendar.is_working(day) for day in days)
