@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from rules.pack import Pack
     from sync.engagement import Engagement
     from sync.examination import Examiner, MailServer
-    from sync.ports import Mailbox, Tracker
+    from sync.ports import Mailbox, Postbox, Tracker
 
     Mail = TypeVar("Mail", bound=Smtp)
 
@@ -72,10 +72,12 @@ class House:
                     trackers=opened,
                     packs={pack.name: pack for pack in installation.packs},
                     waivers=installation.waivers,
-                    mail=installation.mail,
+                    mail=settings.signing(installation.mail),
                     mailbox=mailbox_for(installation, settings),
+                    postbox=postbox_for(installation, settings),
                     every=installation.schedule.every,
                     full_scan=installation.schedule.full_scan,
+                    stationery=installation.stationery,
                 ),
                 engagements,
             )
@@ -97,7 +99,7 @@ class House:
                 examiners={name: examiner_of(source, settings, closing) for name, source in sources.items()},
                 urls={name: source.url for name, source in sources.items()},
                 store=lambda: examine_store(url),
-                secrets=settings.secrets_for(sources),
+                secrets=settings.secrets_for(sources, installation.mail, reads_bounces=installation.imap is not None),
                 mail=installation.mail,
                 mail_server=mail_server_of(installation, settings),
                 warnings=len(found.warnings),
@@ -221,6 +223,17 @@ def installed_names(wanted: Wanted, settings: "Settings") -> "Names":
         trackers = opened_trackers(installation, engagements, settings, closing)
         told = [trackers[one.source].words(one.scope) for one in engagements]
     return names_of(installation, engagements, told)
+
+
+def postbox_for(installation: "Installation", settings: "Settings") -> "Postbox | None":
+    """Return the mailbox undelivered mail comes back to; nothing is opened before it is read."""
+    from connectors.imap import Imap
+
+    imap = installation.imap
+    if imap is None:
+        return None
+    password = settings.password_of_imap()
+    return Imap(imap.host, imap.port, imap.user, password, security=imap.security, folder=imap.folder)
 
 
 def mailbox_for(installation: "Installation", settings: "Settings") -> "Mailbox | None":

@@ -24,6 +24,7 @@ from config.forms import (
 from config.marks import TRUTHS, Branch, Scalar
 from config.notices import NOTICE_KINDS, RECEIVES
 from config.sections import Kept, Page, Section
+from config.sending_hours import SendingSection
 from config.spans import Day, Every, Hours, TimeOfDay, Weekday
 from config.targets import StepUpSection, Targets
 from config.values import Terms, Weekly
@@ -35,12 +36,14 @@ from sync.engagement import (
     Engagement,
     HoldBy,
     Limits,
+    MailHours,
     MailMode,
     Mode,
     Scope,
     ScopeKind,
     WorkWeek,
 )
+from sync.render.wording import LANGUAGES
 
 MODES = tuple(mode.value for mode in Mode)
 MAIL_MODES = tuple(mode.value for mode in MailMode)
@@ -69,12 +72,16 @@ class ClientSection(Section):
     contacts: Annotated[tuple[Kept[ContactSection], ...], BeforeValidator(read_row)] = ()
     holidays: Holidays | None = None
     work: WorkSection | None = None
+    language: Annotated[str, one_of(*LANGUAGES)] = "en"
+    mail: SendingSection | None = None
 
     def client(self) -> Client:
         hours = self.work.hours if self.work else (WorkWeek().opens, WorkWeek().closes)
         days = tuple(sorted(set(self.work.days))) if self.work else WorkWeek().days
         week = WorkWeek(days, hours[0], hours[1], self.holidays.days() if self.holidays else ())
-        return Client(self.name, self.timezone, tuple(one.contact() for one in self.contacts), week)
+        contacts = tuple(one.contact() for one in self.contacts)
+        mail = self.mail.hours() if self.mail else MailHours()
+        return Client(self.name, self.timezone, contacts, week, self.language, mail)
 
 
 class ScopeSection(Section):

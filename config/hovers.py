@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from config.mail_hovers import MAIL_HOVERS
+
 HOVERS: Mapping[str, Mapping[str, str]] = {
     "PackSection": {
         "pack": "The pack's name, as engagements use it: letters, digits and -.",
@@ -161,6 +163,7 @@ HOVERS: Mapping[str, Mapping[str, str]] = {
         "labels": "The bot's own labels.",
         "sources": "The trackers.",
         "mail": "Mail to clients; without it none goes.",
+        "board": "The board, as it can be reached from outside.",
         "engagements": "The client projects under a policy.",
         "packs_dir": "Folder of the packs, seen from this file.",
         "templates_dir": "Folder with your own wording, seen from this file.",
@@ -192,18 +195,7 @@ HOVERS: Mapping[str, Mapping[str, str]] = {
         "team": "ClickUp only: the number of the workspace.",
         "allow_http": "Lets the token travel unencrypted; only where it must be.",
     },
-    "MailSection": {
-        "from": "The sender, with or without a name.",
-        "smtp": "The mail server.",
-        "mode": "The farthest any mail may go: off, hold (a person releases each) or send.",
-        "first_contact": "The first mail ever to a contact: hold or send.",
-        "allow_domains": "Domains mail may go to; without any, none goes.",
-    },
-    "SmtpSection": {
-        "host": "The mail server's name.",
-        "port": "Its port.",
-        "starttls": "Whether the connection turns to TLS before anything is said.",
-    },
+    **MAIL_HOVERS,
     "EngagementSection": {
         "name": "How commands and reports call the engagement.",
         "client": "Who the work is for.",
@@ -241,6 +233,8 @@ HOVERS: Mapping[str, Mapping[str, str]] = {
         "contacts": "People at the client; mail goes to nobody else.",
         "holidays": "Dates that are no working days, or a country whose public holidays are meant.",
         "work": "The client's working days and hours.",
+        "language": "Language of the client's mail: en or de.",
+        "mail": "When mail may go to this client.",
     },
     "HolidaysSection": {
         "country": "Two letters of the country whose public holidays are days off.",

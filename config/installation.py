@@ -1,37 +1,35 @@
 """The models of stageward.yaml (CONTRACT section 2); sources and engagements have files of their own."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from config.engagements import MAIL_MODES, Digest, EngagementSection
+from config.engagements import Digest, EngagementSection
 from config.forms import (
     Address,
     Count,
-    Domain,
-    Mailbox,
     Share,
     Text,
     Texts,
-    Truth,
     looks_like,
-    one_of,
     read_branch,
-    read_row,
     read_some,
     read_text,
     wrong,
 )
-from config.marks import Branch
+from config.mailing import BoardSection, MailSection
 from config.mistakes import quoted
-from config.sections import Kept, Page, Section, word
+from config.sections import Kept, Section
 from config.sources import SourceSection
 from config.spans import Interval, Scan
 from config.targets import StepUpSection, Targets
 from config.urls import PagesUrl, StateUrl
-from config.values import Colleague, Schedule, SmtpConfig
-from sync.engagement import Limits, MailMode, MailPolicy
+from config.values import Colleague, Schedule
+from sync.engagement import Engagement, Limits, MailPolicy
 
 
 def _read_version(value: object) -> int:
@@ -49,13 +47,6 @@ def _read_prefix(value: object) -> str:
     return text
 
 
-def _read_port(value: object) -> int:
-    text = read_text(value)
-    if not re.fullmatch(r"[0-9]{1,5}", text, re.ASCII) or not 0 < int(text) < 65536:
-        raise wrong(f"{{key}} needs a number from 1 to 65535, not {quoted(text)}")
-    return int(text)
-
-
 def _read_weekly_hours(value: object) -> float:
     text = read_text(value)
     found = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,2})?)(?: hours)? per week", " ".join(text.split()), re.ASCII)
@@ -67,11 +58,6 @@ def _read_weekly_hours(value: object) -> float:
 Version = Annotated[int, BeforeValidator(_read_version), WithJsonSchema({"enum": [1, "1"]})]
 Prefix = Annotated[
     str, BeforeValidator(_read_prefix), looks_like(r"[^\s,]+", "Write it without spaces or commas, such as gate:.")
-]
-Port = Annotated[
-    int,
-    BeforeValidator(_read_port),
-    WithJsonSchema({"type": ["integer", "string"], "minimum": 1, "maximum": 65535, "pattern": "^[0-9]{1,5}$"}),
 ]
 WeeklyHours = Annotated[
     float,
@@ -106,31 +92,6 @@ class LabelsSection(Section):
     prefix: Prefix = "gate:"
 
 
-class SmtpSection(Section):
-    host: Text
-    port: Port = SmtpConfig("").port
-    starttls: Truth = SmtpConfig("").starttls
-
-    def smtp(self) -> SmtpConfig:
-        return SmtpConfig(self.host, self.port, self.starttls)
-
-
-class MailSection(Section):
-    from_: Mailbox = Field(alias="from")
-    smtp: SmtpSection | None = None
-    mode: Annotated[MailMode, one_of(*MAIL_MODES)] = MailMode.HOLD
-    first_contact: Annotated[MailMode, one_of("hold", "send")] = MailMode.HOLD
-    allow_domains: Annotated[tuple[Domain, ...], BeforeValidator(read_row)] = ()
-
-    @classmethod
-    def look_over(cls, node: Branch, page: Page) -> None:
-        if "smtp" not in node and word(node, "mode") != "off":
-            page.blame(node.mark, '"smtp" is missing: the mail server, such as {host: mail.acme.example}')
-
-    def policy(self) -> MailPolicy:
-        return MailPolicy(self.from_, self.mode, self.first_contact, self.allow_domains)
-
-
 class ColleagueSection(Section):
     hours: WeeklyHours | None = None
     skills: Texts = ()
@@ -149,6 +110,7 @@ class InstallationSection(Section):
     labels: LabelsSection | None = None
     sources: Annotated[tuple[Kept[SourceSection], ...], BeforeValidator(read_some)]
     mail: MailSection | None = None
+    board: BoardSection | None = None
     engagements: Annotated[tuple[Kept[EngagementSection], ...], BeforeValidator(read_some)]
     packs_dir: Text = "rules"
     templates_dir: Text | None = None
@@ -158,3 +120,16 @@ class InstallationSection(Section):
     team: Annotated[dict[Text, Address], BeforeValidator(read_branch)] = Field(default_factory=dict)
     digest: Digest = Field(default_factory=dict)
     people: Annotated[dict[Address, ColleagueSection], BeforeValidator(read_branch)] = Field(default_factory=dict)
+
+
+def mail_policy(root: InstallationSection, engagements: Sequence[Engagement], limits: Limits) -> MailPolicy | None:
+    """Return how mail goes, by all that the file says of it; None where it says nothing."""
+    if root.mail is None:
+        return None
+    return replace(
+        root.mail.policy(),
+        team=MappingProxyType(root.team),
+        windows=MappingProxyType({one.name: one.client.sending_hours for one in engagements}),
+        most=limits.mails,
+        board=root.board.url if root.board else None,
+    )

@@ -9,12 +9,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from config import contradictions, example_files, library, permits, roles, wiring
+from config import contradictions, example_files, library, permits, roles, stationery, wiring
 from config.example_files import FiledExamples
-from config.installation import InstallationSection, LabelsSection, StateSection
+from config.installation import InstallationSection, LabelsSection, StateSection, mail_policy
 from config.library import Library
 from config.marks import LARGEST, Branch, Reading, Scalar, Snag, read
-from config.mistakes import Mistake, quoted
+from config.mistakes import Mistake, quoted, suggestion
 from config.places import places_of
 from config.schema import PackSection
 from config.sections import Page, Section, word
@@ -55,10 +55,11 @@ class _Files:
     waivers: WaiversSection | None
     example_pages: tuple[Page, ...]
     filed: tuple[FiledExamples, ...]
+    letters: stationery.Shelf
 
     @property
     def pages(self) -> tuple[Page, ...]:
-        return (self.main, *self.pack_pages, self.waivers_page, *self.example_pages)
+        return (self.main, *self.pack_pages, self.waivers_page, *self.example_pages, *self.letters.pages)
 
 
 def load(config_file: Path, now: datetime | None = None, edited: Sequence[Path] = ()) -> Loaded:
@@ -116,6 +117,7 @@ def _read_files(config_file: Path, edited: Sequence[Path]) -> _Files:
         waivers_page=waivers,
         waivers=waivers.read(WaiversSection),
         example_pages=example_pages,
+        letters=_letters(root, folder),
         filed=tuple(section for page in example_pages for section in example_files.read_examples(page)),
     )
 
@@ -155,7 +157,7 @@ def _yaml_files(folder: Path) -> list[Path] | None:
 
 
 def _page(file: Path, folder: Path, *, needed: bool = True) -> Page:
-    name = os.path.relpath(file, folder).replace(os.sep, "/").encode(errors="replace").decode()
+    name = _shown(file, folder)
     try:
         with file.open("rb") as stream:
             return Page(name, read(stream.read(LARGEST + 1)))
@@ -167,14 +169,19 @@ def _page(file: Path, folder: Path, *, needed: bool = True) -> Page:
         return Page(name, Reading("", snags=(Snag(0, f"this file cannot be read: {error.strerror}"),)))
 
 
+def _shown(path: Path, folder: Path) -> str:
+    return os.path.relpath(path, folder).replace(os.sep, "/").encode(errors="replace").decode()
+
+
 def _look_over(files: _Files, now: datetime) -> None:
     library.look_over(files.shelf, frozenset(fold(section.rule) for section in files.filed if section.every()))
     contradictions.look_over(files.shelf.packs)
     example_files.look_over(files.filed, files.shelf)
+    stationery.look_over(files.letters)
     wired = None
     if files.root is not None:
         wiring.look_over(files.root, files.shelf)
-        _look_for_templates(files.root, files.folder)
+        _look_for_templates(files.root, files.folder, files.letters)
         if all(page.is_sound for page in (files.main, *files.pack_pages)):
             wired = wiring.wire(files.root, files.shelf)
             roles.look_over(files.root, wired)
@@ -183,13 +190,21 @@ def _look_over(files: _Files, now: datetime) -> None:
         permits.look_over(files.waivers.waivers, files.shelf, wired, now)
 
 
-def _templates(root: InstallationSection, folder: Path) -> Path:
-    return folder / (root.templates_dir or "templates")
+def _templates(root: InstallationSection | None, folder: Path) -> Path:
+    return folder / ((root.templates_dir if root else None) or "templates")
 
 
-def _look_for_templates(root: InstallationSection, folder: Path) -> None:
+def _letters(root: InstallationSection | None, folder: Path) -> stationery.Shelf:
+    templates = _templates(root, folder)
+    return stationery.read_shelf(templates, _shown(templates, folder), lambda file: _page(file, folder))
+
+
+def _look_for_templates(root: InstallationSection, folder: Path, letters: stationery.Shelf) -> None:
     if root.templates_dir is not None and not _templates(root, folder).is_dir():
         told = f"the folder does not exist: {quoted(root.templates_dir)}; the built-in wording is used"
+        root.page.blame(root.place_of("templates_dir"), told, warning=True)
+    for name in letters.strangers:
+        told = f"{quoted(name)} among the templates is not read{suggestion(name, stationery.FILES)}"
         root.page.blame(root.place_of("templates_dir"), told, warning=True)
 
 
@@ -197,10 +212,11 @@ def _installation(files: _Files, root: InstallationSection) -> Installation:
     limits = root.limits.limits() if root.limits else Limits()
     prefix = (root.labels or LabelsSection.model_construct()).prefix
     templates = _templates(root, files.folder)
+    engagements = tuple(
+        _with_packs(one.engagement(limits, prefix, root.rule_pages), files.shelf) for one in root.engagements
+    )
     return Installation(
-        engagements=tuple(
-            _with_packs(one.engagement(limits, prefix, root.rule_pages), files.shelf) for one in root.engagements
-        ),
+        engagements=engagements,
         sources=tuple(one.source_config() for one in root.sources),
         packs=tuple(pack.to_pack() for pack in files.shelf.packs),
         examples=tuple(example for section in files.filed for example in section.filed()),
@@ -208,7 +224,7 @@ def _installation(files: _Files, root: InstallationSection) -> Installation:
         waivers=longest_lasting(chain.from_iterable(one.waivers() for one in files.waivers.waivers))
         if files.waivers
         else (),
-        mail=root.mail.policy() if root.mail else None,
+        mail=mail_policy(root, engagements, limits),
         smtp=root.mail.smtp.smtp() if root.mail and root.mail.smtp else None,
         state_url=_state_url((root.state or StateSection.model_construct()).url, files.folder),
         folder=files.folder,
@@ -220,6 +236,8 @@ def _installation(files: _Files, root: InstallationSection) -> Installation:
         digest=MappingProxyType(root.digest),
         people=MappingProxyType({address: one.colleague() for address, one in root.people.items()}),
         templates=templates if templates.is_dir() else None,
+        stationery=stationery.stationery_of(files.letters),
+        imap=root.mail.imap.imap() if root.mail and root.mail.imap else None,
     )
 
 

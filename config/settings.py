@@ -6,7 +6,7 @@ its name points to, then in a file of its name in the secrets folder.
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import quote, urlsplit
@@ -16,8 +16,10 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.sources import token_variable
+from sync.engagement import MailPolicy
 from sync.examination import Secret
 from sync.ports import PortError
+from sync.signing import SHORTEST_KEY, SigningKey
 
 PREFIX = "STAGEWARD_"
 
@@ -31,6 +33,18 @@ class MissingSecret(PortError):
 
     def __str__(self) -> str:
         return f"{self.variable} is not set; set it, or {self.variable}_FILE, or put a file of that name into the secrets folder"
+
+
+@dataclass(unsafe_hash=True)
+class WeakSecret(PortError):
+    """A secret that others could guess."""
+
+    exit_code: ClassVar[int] = 2
+    variable: str
+    shortest: int
+
+    def __str__(self) -> str:
+        return f"{self.variable} is too short; give it {self.shortest} signs or more, such as those of: openssl rand -hex 32"
 
 
 @dataclass(unsafe_hash=True)
@@ -97,6 +111,8 @@ class Settings(BaseSettings):
     state_password: SecretStr | None = None
     smtp_user: SecretStr | None = None
     smtp_password: SecretStr | None = None
+    imap_password: SecretStr | None = None
+    secret_key: SecretStr | None = None
 
     @classmethod
     def settings_customise_sources(
@@ -128,15 +144,38 @@ class Settings(BaseSettings):
         password = quote(self.state_password.get_secret_value(), safe="")
         return SecretStr(parts._replace(netloc=f"{user}:{password}@{host}").geturl())
 
-    def secrets_for(self, sources: Iterable[str]) -> tuple[Secret, ...]:
-        """Tell which secrets are given: the token of each source, and the login to the mail server, of which each
-        half needs the other."""
+    def signing(self, mail: MailPolicy | None) -> MailPolicy | None:
+        """Return a mail policy with the key its links and return paths are signed with, where it needs one.
+        Raises MissingSecret or WeakSecret."""
+        return mail if mail is None or not mail.is_signed else replace(mail, key=self._signing_key())
+
+    def _signing_key(self) -> SigningKey:
+        variable = f"{PREFIX}SECRET_KEY"
+        if self.secret_key is None:
+            raise MissingSecret(variable)
+        if len(self.secret_key.get_secret_value()) < SHORTEST_KEY:
+            raise WeakSecret(variable, SHORTEST_KEY)
+        return SigningKey(self.secret_key.get_secret_value())
+
+    def password_of_imap(self) -> str:
+        """Return the password of the mailbox undelivered mail comes back to. Raises MissingSecret."""
+        if self.imap_password is None:
+            raise MissingSecret(f"{PREFIX}IMAP_PASSWORD")
+        return self.imap_password.get_secret_value()
+
+    def secrets_for(
+        self, sources: Iterable[str], mail: MailPolicy | None = None, *, reads_bounces: bool = False
+    ) -> tuple[Secret, ...]:
+        """Tell which secrets are given: the token of each source, the login to the mail server, of which each half
+        needs the other, and what undelivered mail and signed links need."""
         user, password = self.smtp_user is not None, self.smtp_password is not None
         tokens = (token_variable(source) for source in sources)
         return (
             *(Secret(one, is_set=_is_given(one, self.secrets_dir), is_needed=True) for one in tokens),
             Secret(f"{PREFIX}SMTP_USER", user, is_needed=password),
             Secret(f"{PREFIX}SMTP_PASSWORD", password, is_needed=user),
+            Secret(f"{PREFIX}IMAP_PASSWORD", self.imap_password is not None, is_needed=reads_bounces),
+            Secret(f"{PREFIX}SECRET_KEY", self.secret_key is not None, is_needed=bool(mail and mail.is_signed)),
         )
 
 

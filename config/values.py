@@ -12,6 +12,7 @@ from rules.model import Waiver
 from rules.pack import Pack
 from rules.trial import Example, Place
 from sync.engagement import Engagement, MailPolicy
+from sync.render.stationery import BUILT_IN, Stationery
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,17 @@ class SmtpConfig:
     host: str
     port: int = 587
     starttls: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ImapConfig:
+    """The mailbox undelivered mail comes back to; `security` is "tls", "starttls" or "none"."""
+
+    host: str
+    port: int
+    user: str
+    security: str = "tls"
+    folder: str = "INBOX"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +107,7 @@ class Installation:
 
     `packs` are all packs of the folder, used or not; `examples` those in files of their own; `places` where
     rules stand, by name; `terms` are kept by engagement name, `digest` and `team` by role. `state_url` has an absolute path where it is SQLite. `templates`
-    is None where the folder does not exist.
+    is None where the folder does not exist; `stationery` is what stands in it.
     """
 
     engagements: tuple[Engagement, ...]
@@ -116,3 +128,5 @@ class Installation:
     digest: Mapping[str, str]
     people: Mapping[str, Colleague]
     templates: Path | None
+    stationery: Stationery = BUILT_IN
+    imap: ImapConfig | None = None

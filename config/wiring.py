@@ -12,6 +12,7 @@ from config.sections import scalars
 from config.sources import SourceSection, token_variable
 from rules.values import fold
 from sync.engagement import MailMode, Mode, ScopeKind
+from sync.scope_letters import NEEDED, PACK, SCOPE_CHANGE
 
 SCOPES = {
     "jira": (ScopeKind.PROJECT.value, ScopeKind.JQL.value),
@@ -198,6 +199,10 @@ def _unseen_by(one: Wired, receives: tuple[str, ...]) -> Iterator[tuple[str, str
     unseen = [name for name in SEEN_BY_DELAYS if fold(name) not in fields]
     if "delays" in receives and unseen and section.notices.get("delay") is not MailMode.OFF:
         yield "delay alerts", f"{', '.join(unseen)} (fields)"
+    unseen = [name for name in NEEDED if fold(name) not in fields]
+    asks = "approvals" in receives and any(fold(pack.pack) == PACK for pack in one.packs)
+    if asks and unseen and section.notices.get(SCOPE_CHANGE) is not MailMode.OFF:
+        yield "requests for approval", f"{', '.join(unseen)} (fields)"
     if "weekly" in receives and "risk" not in types and section.notices.get("weekly") is not MailMode.OFF:
         yield "weekly updates", "Risk (types)"
     if "escalation" in receives and "mitigation" not in fields and any(pack.writes_to_clients() for pack in one.packs):

@@ -7,13 +7,15 @@ from typing import Any
 from sqlite_utils import Database
 
 from rules.facts import moment_fact, packed, unpacked
+from state import deliveries, moments
 from sync.ports import Missing
 from sync.remembered import OutboxEntry, Reached
 
 SENT = "sent"
-ENTRIES = """
-    select id, key, engagement, kind, subject, message, state, error, to_facts, created, sent from outbox
-    where engagement = coalesce(?, engagement) order by created, rowid"""
+ENTRY = """
+    select id, key, engagement, kind, subject, message, state, error, to_facts, created, sent,
+           receives, thread, message_id, released from outbox"""
+OF_ONE_OR_ALL = f"{ENTRY} where engagement = coalesce(?, engagement) order by created, rowid"
 
 
 def queue(db: Database, entry: OutboxEntry | None, engagement: str, reached: Sequence[Reached]) -> bool:
@@ -22,8 +24,10 @@ def queue(db: Database, entry: OutboxEntry | None, engagement: str, reached: Seq
         return False
     if entry:
         db.table("outbox").insert(_entry_row(entry))
+        deliveries.begin(db, entry)
+        _continue_thread(db, entry)
     if entry and entry.state == SENT:
-        _remember(db, entry.to, entry.sent or entry.created)
+        remember(db, entry.to, entry.sent or entry.created)
     marks = (
         {"engagement": engagement, "ticket_id": mark.ticket_id, "stage": mark.stage, "kind": mark.kind}
         for mark in reached
@@ -32,22 +36,43 @@ def queue(db: Database, entry: OutboxEntry | None, engagement: str, reached: Seq
     return True
 
 
+def _continue_thread(db: Database, entry: OutboxEntry) -> None:
+    """Remember the latest mail of a conversation, apart from the notices, so that it outlives them."""
+    if entry.thread:
+        db.execute(
+            "insert into threads (engagement, thread, root, last) values (?, ?, ?, ?) "
+            "on conflict (engagement, thread) do update set last = excluded.last",
+            [entry.engagement, entry.thread, entry.message_id, entry.message_id],
+        )
+
+
 def entries(db: Database, engagement: str | None) -> tuple[OutboxEntry, ...]:
     """Return the notices of one engagement, or of all where None, the oldest first."""
-    return tuple(_entry(*row) for row in db.execute(ENTRIES, [engagement]))
+    return tuple(_entry(*row) for row in db.execute(OF_ONE_OR_ALL, [engagement]))
+
+
+def entry(db: Database, entry_id: str) -> OutboxEntry | None:
+    row = db.execute(f"{ENTRY} where id = ?", [entry_id]).fetchone()
+    return _entry(*row) if row else None
 
 
 def keep_state(db: Database, entry_id: str, state: str, at: datetime, error: str | None) -> None:
-    """Move an entry on; raises Missing where there is none of this id."""
+    """Move an entry on, with all its deliveries; raises Missing where there is none of this id."""
     row = db.execute("select to_facts from outbox where id = ?", [entry_id]).fetchone()
     if row is None:
         raise Missing("state", f"notice {entry_id}")
-    db.execute(
-        "update outbox set state = ?, changed = ?, error = ? where id = ?", [state, moment_fact(at), error, entry_id]
-    )
+    move_on(db, entry_id, state, at, error)
+    deliveries.follow(db, entry_id, state, error)
     if state == SENT:
-        db.execute("update outbox set sent = ? where id = ?", [moment_fact(at), entry_id])
-        _remember(db, unpacked(row[0]), at)
+        remember(db, unpacked(row[0]), at)
+
+
+def move_on(db: Database, entry_id: str, state: str, at: datetime, error: str | None) -> None:
+    """Say how an entry stands, and nothing of its deliveries; the first time it is sent is kept."""
+    moment = moment_fact(at)
+    db.execute("update outbox set state = ?, changed = ?, error = ? where id = ?", [state, moment, error, entry_id])
+    if state == SENT:
+        db.execute("update outbox set sent = coalesce(sent, ?) where id = ?", [moment, entry_id])
 
 
 def reached(db: Database, engagement: str) -> frozenset[Reached]:
@@ -59,7 +84,7 @@ def met(db: Database, address: str) -> bool:
     return db.execute("select 1 from met where address = ?", [address.casefold()]).fetchone() is not None
 
 
-def _remember(db: Database, addresses: Iterable[str], at: datetime) -> None:
+def remember(db: Database, addresses: Iterable[str], at: datetime) -> None:
     """Keep whom mail was sent to apart from the notices, so that it outlives them."""
     people = ({"address": address.casefold(), "since": moment_fact(at)} for address in addresses)
     db.table("met").insert_all(people, ignore=True)
@@ -76,14 +101,19 @@ def _entry_row(entry: OutboxEntry) -> dict[str, Any]:
         "state": entry.state,
         "created": moment_fact(entry.created),
         "changed": moment_fact(entry.created),
-        "sent": entry.sent and moment_fact(entry.sent),
+        "sent": moments.told(entry.sent),
         "error": entry.error,
         "message": entry.message,
+        "receives": entry.receives,
+        "thread": entry.thread,
+        "message_id": entry.message_id,
+        "released": moments.told(entry.released),
     }
 
 
-def _entry(*row: Any) -> OutboxEntry:  # noqa: ANN401 - a row of ENTRIES
-    number, key, engagement, kind, subject, message, state, error, to, created, sent = row
+def _entry(*row: Any) -> OutboxEntry:  # noqa: ANN401 - a row of ENTRY
+    number, key, engagement, kind, subject, message, state, error, to, created, sent, *more = row
+    receives, thread, message_id, released = more
     return OutboxEntry(
         id=number,
         key=key,
@@ -94,6 +124,10 @@ def _entry(*row: Any) -> OutboxEntry:  # noqa: ANN401 - a row of ENTRIES
         message=message,
         state=state,
         created=datetime.fromisoformat(created),
-        sent=sent and datetime.fromisoformat(sent),
+        sent=moments.read(sent),
         error=error,
+        receives=receives or "",
+        thread=thread or "",
+        message_id=message_id or "",
+        released=moments.read(released),
     )

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from rules.ladder import Rung
 from state import departures, ledger, outbox, rungs, runs, tickets
 from state.faults import told_as_ours
+from state.mail import SqliteMail
 from sync.actions import Action, ActionState
 from sync.remembered import Cursor, Departed, Footprint, Intent, Judged, KeptRung, OutboxEntry, Reached, Snapshot
 
@@ -161,6 +162,10 @@ class SqliteStore:
     def keep_outbox_state(self, entry_id: str, state: str, at: datetime, error: str | None = None) -> None:
         with self._writing() as db:
             outbox.keep_state(db, entry_id, state, at, error)
+
+    @property
+    def mail(self) -> SqliteMail:
+        return SqliteMail(self._reading, self._writing)
 
     def met(self, address: str) -> bool:
         with self._reading() as db:

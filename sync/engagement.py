@@ -7,6 +7,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from rules.calendar import Calendar
+from rules.values import fold
+from sync.signing import SigningKey
+
 
 class Mode(StrEnum):
     OFF = "off"
@@ -57,11 +61,33 @@ class WorkWeek:
 
 
 @dataclass(frozen=True, slots=True)
+class MailHours:
+    """When a client's mail may go, on the clock of its zone; what is None is as in its working week.
+    `digest` is how often ready notices go together: "daily", "weekly", or None for each by itself."""
+
+    days: tuple[int, ...] | None = None
+    opens: time | None = None
+    closes: time | None = None
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Client:
+    """`language` is that of its mail: "en" or "de"."""
+
     name: str
     zone: ZoneInfo = ZoneInfo("UTC")
     contacts: tuple[Contact, ...] = ()
     work: WorkWeek = WorkWeek()
+    language: str = "en"
+    mail: MailHours = MailHours()
+
+    @property
+    def sending_hours(self) -> Calendar:
+        """The days and hours mail may go to this client."""
+        days = self.work.days if self.mail.days is None else self.mail.days
+        opens, closes = self.mail.opens or self.work.opens, self.mail.closes or self.work.closes
+        return Calendar(self.zone, days, opens, closes, frozenset(self.work.holidays))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +147,30 @@ class Engagement:
 
 @dataclass(frozen=True, slots=True)
 class MailPolicy:
-    """Who writes to clients, and how far mail may go. `sender` is one address with an optional name."""
+    """Who writes to clients, and how far mail may go. `sender` is one address with an optional name.
+
+    `team` maps roles to addresses, `windows` engagements to the hours their clients get mail in; `most` is how many
+    notices one run may send. `bounces` is where undelivered mail comes back to, `board` the address below which
+    contacts unsubscribe, without a slash at its end; both need the `key`.
+    """
 
     sender: str
     mode: MailMode = MailMode.HOLD
     first_contact: MailMode = MailMode.HOLD
     allow_domains: tuple[str, ...] = ()
+    team: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    windows: Mapping[str, Calendar] = field(default_factory=lambda: MappingProxyType({}))
+    most: int = Limits().mails
+    bounces: str | None = None
+    board: str | None = None
+    key: SigningKey | None = None
+
+    @property
+    def is_signed(self) -> bool:
+        """Tell whether mail leaves with links and return paths that need the key."""
+        return self.mode is not MailMode.OFF and bool(self.bounces or self.board)
+
+    @property
+    def project_manager(self) -> str | None:
+        """Who of the team answers to clients, and hears where mail does not reach them."""
+        return next((address for role, address in self.team.items() if fold(role) == "project-manager"), None)

@@ -8,16 +8,16 @@ from typing import Literal
 from rules.ladder import Course
 from rules.model import Ticket
 from rules.policy import Policy
-from rules.values import fold, is_empty
+from rules.values import fold
+from sync.client_view import MITIGATION, facts_for_client, is_field_visible, name_for_client, text_for_client
 from sync.engagement import Engagement, MailMode, MailPolicy
 from sync.ladders import Stance
 from sync.letters import Concern, Escalation
-from sync.notices import facts_for_client, mode_of, name_for_client, recipients, words_of
+from sync.notices import mode_of, recipients
 
 WARNING, FORMAL = "client-warning", "formal-escalation"
 ABOUT: Mapping[str, Literal["warning", "formal"]] = {WARNING: "warning", FORMAL: "formal"}
 RECEIVES = "escalation"
-MITIGATION = "Mitigation"
 
 
 def hindrance(kind: str, ticket: Ticket, engagement: Engagement, mail: MailPolicy | None) -> str:
@@ -33,9 +33,9 @@ def hindrance(kind: str, ticket: Ticket, engagement: Engagement, mail: MailPolic
 
 def no_mitigation(ticket: Ticket, engagement: Engagement) -> str:
     """Say why a client cannot be told what is being done; empty where they can."""
-    if fold(MITIGATION) not in {fold(name) for name in engagement.client_visible.fields}:
+    if not is_field_visible(engagement, MITIGATION):
         return f"clients do not see {MITIGATION}; add {MITIGATION} to client_visible.fields"
-    return "" if mitigation_of(ticket) else f"{MITIGATION} is empty; fill it in"
+    return "" if text_for_client(ticket, engagement, MITIGATION) else f"{MITIGATION} is empty; fill it in"
 
 
 def is_over(stance: Stance) -> bool:
@@ -60,11 +60,6 @@ def with_hindrances(stance: Stance, engagement: Engagement, mail: MailPolicy | N
     return replace(stance, hindrances=tuple(dict.fromkeys(filter(None, told))))
 
 
-def mitigation_of(ticket: Ticket) -> str:
-    found = next((value for name, value in ticket.fields.items() if fold(name) == fold(MITIGATION)), None)
-    return "" if is_empty(found) else words_of(found)
-
-
 def letter_of(kind: str, stances: Sequence[Stance], engagement: Engagement, policy: Policy, day: date) -> Escalation:
     """Put all that one cycle has to tell of a kind into one letter, with nothing in it the client may not see."""
     concerns = tuple(_concern(stance, engagement, policy) for stance in stances)
@@ -80,12 +75,11 @@ def all_clear(stances: Sequence[Stance], engagement: Engagement, day: date) -> E
 def _concern(stance: Stance, engagement: Engagement, policy: Policy) -> Concern:
     ticket = stance.ticket
     rules = (policy.rule(name) for name in stance.climb.because)
-    facts = facts_for_client(ticket, engagement)
     return Concern(
         name=name_for_client(ticket, engagement),
         kind=ticket.type,
         amiss=tuple(rule.rule.says for rule in rules if rule is not None),
-        mitigation=mitigation_of(ticket),
+        mitigation=text_for_client(ticket, engagement, MITIGATION),
         due=ticket.due,
-        facts=tuple((name, value) for name, value in facts if fold(name) != fold(MITIGATION)),
+        facts=facts_for_client(ticket, engagement, without=(MITIGATION,)),
     )

@@ -12,7 +12,8 @@ from sync.letters import Escalation
 from sync.notices import key_of
 from sync.post import Draft, entry_for
 from sync.remembered import KeptRung, OutboxEntry, Reached
-from sync.render.escalation import render_escalation
+from sync.render.letters import render
+from sync.render.stationery import Stationery
 from sync.stand import Stand, World
 from sync.store import Store
 
@@ -46,7 +47,7 @@ def draft_notices(world: World, stand: Stand, stances: Sequence[Stance], now: da
     told = Told(looked_at, (), refusals)
     if mail is None or not looked_at:
         return told
-    writer = _Writer(world.store, stand, mail, now)
+    writer = _Writer(world.store, stand, mail, world.stationery, now)
     for kind in ABOUT:
         group = [one for one in told.stances if kind in missing(one) and not one.hindrances]
         told = _with(told, group, writer.notice(kind, group))
@@ -62,6 +63,7 @@ class _Writer:
     store: Store
     stand: Stand
     mail: MailPolicy
+    stationery: Stationery
     now: datetime
 
     def notice(self, kind: str, stances: Sequence[Stance]) -> Drafted | None:
@@ -78,7 +80,8 @@ class _Writer:
         if letter is None:
             return None
         engagement, marks = self.stand.engagement, tuple(one.mark(tells) for one in stances)
-        draft = Draft(kind, RECEIVES, key_of(engagement, tells, marks), render_escalation(letter))
+        rendered = render(letter, engagement.client.language, self.stationery)
+        draft = Draft(kind, RECEIVES, key_of(engagement, tells, marks), rendered)
         entry = entry_for(draft, engagement, self.mail, self.store, self.now)
         if entry is None:
             return None

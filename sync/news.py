@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sync.actions import Action, Verb
+from sync.delays import Outlook, health_of
 from sync.engagement import MailMode
 from sync.notices import MILESTONE, is_due, key_of, milestone_summary, mode_of, told_places
 from sync.post import Draft, entry_for
 from sync.remembered import OutboxEntry, Reached
-from sync.render.mail import render
+from sync.render.letters import render
 from sync.stand import Stand, World
 
 
@@ -36,8 +37,10 @@ def plan_news(world: World, stand: Stand, now: datetime) -> NewsPlan:
     if not due or world.mail is None or mode_of(MILESTONE, stand.engagement, world.mail) is MailMode.OFF:
         return NewsPlan(silent=marks)
     today = stand.policy.setting.calendar.day(now)
-    letter = milestone_summary(due, subjects, stand.engagement, stand.policy, today)
-    draft = Draft(MILESTONE, "milestones", key_of(stand.engagement, MILESTONE, marks), render(letter))
+    health = health_of(subjects, Outlook(), stand.engagement, stand.policy.setting.calendar, today)
+    letter = milestone_summary(due, health, stand.engagement, stand.policy, today)
+    rendered = render(letter, stand.engagement.client.language, world.stationery)
+    draft = Draft(MILESTONE, "milestones", key_of(stand.engagement, MILESTONE, marks), rendered)
     entry = entry_for(draft, stand.engagement, world.mail, world.store, now)
     if entry is None:
         return NewsPlan(silent=marks)

@@ -1,25 +1,32 @@
 """Which news a cycle holds for a client, and the letter that tells it. Pure; nothing is queued here."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Literal
 
-from rules.calendar import Calendar
-from rules.model import Finding, Outcome, Side, Standing, Ticket, Value
+from rules.model import Finding, Outcome, Side, Standing, Ticket
 from rules.pack import Pack, Stage
 from rules.policy import Policy
-from rules.values import fold, is_empty, shown
+from rules.values import fold
+from sync.client_view import (
+    IMPACT,
+    MITIGATION,
+    REASON,
+    facts_for_client,
+    name_for_client,
+    strip_in,
+    visible_to_client,
+)
 from sync.engagement import Contact, Engagement, MailMode, MailPolicy, Mode
-from sync.letters import Health, Milestone, MilestoneSummary, StripStep
+from sync.letters import Health, Milestone, MilestoneSummary
 from sync.plan import Subject
 from sync.remembered import Reached
-from sync.render.wording import ENGLISH, counted
 
 MILESTONE = "milestone"
-SOON = 5  # working days
 GOOD = frozenset({Standing.CLEAR, Standing.CONDITIONAL})
+ABOUT_THE_WORK = frozenset({fold(MITIGATION), fold(REASON), fold(IMPACT)})
+"""Visible fields that say how work goes; all others say what came of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +47,11 @@ def told_places(subjects: Sequence[Subject], engagement: Engagement, policy: Pol
     """Return every client-visible ticket in a stage that tells a milestone, whatever its standing."""
     return tuple(
         News(subject, pack, stage, _entered(subject.ticket, engagement, now))
-        for subject in _visible(subjects, engagement)
+        for subject in visible_to_client(subjects, engagement)
         for pack in policy.packs
         for stage in pack.stages
         if MILESTONE in stage.tells and fold(subject.verdict.stages.get(pack.name, "")) == fold(stage.name)
     )
-
-
-def _visible(subjects: Sequence[Subject], engagement: Engagement) -> list[Subject]:
-    types = {fold(name) for name in engagement.client_visible.types}
-    return [subject for subject in subjects if fold(subject.ticket.type) in types]
 
 
 def is_due(news: News) -> bool:
@@ -82,96 +84,60 @@ def mode_of(kind: str, engagement: Engagement, mail: MailPolicy | None) -> MailM
     return min(asked, mail.mode, key=order.index)
 
 
-def recipients(engagement: Engagement, mail: MailPolicy, receives: str) -> tuple[Contact, ...]:
-    """Return contacts that asked for a kind and whose domain is allowed."""
+def recipients(
+    engagement: Engagement, mail: MailPolicy, receives: str, unwanted: Collection[str] = ()
+) -> tuple[Contact, ...]:
+    """Return contacts that asked for a kind and whose domain is allowed. `unwanted` are addresses, in lower case,
+    that get nothing of it any more."""
     allowed = {fold(domain) for domain in mail.allow_domains}
     return tuple(
         contact
         for contact in engagement.client.contacts
-        if receives in contact.receives and fold(contact.email.rpartition("@")[2]) in allowed
+        if receives in contact.receives
+        and fold(contact.email.rpartition("@")[2]) in allowed
+        and contact.email.casefold() not in unwanted
     )
 
 
 def milestone_summary(
-    news: Sequence[News], subjects: Sequence[Subject], engagement: Engagement, policy: Policy, today: date
+    news: Sequence[News], health: Health, engagement: Engagement, policy: Policy, today: date
 ) -> MilestoneSummary:
     """Put everything reached in one cycle into one letter, with nothing in it the client may not see."""
-    health, count = health_of(subjects, engagement, policy.setting.calendar, today)
-    return MilestoneSummary(
-        engagement=engagement.name,
-        client=engagement.client.name,
-        health=health,
-        reason=counted(ENGLISH, f"reason.{health}", count),
-        milestones=tuple(_milestone(one, engagement, policy) for one in news),
-        day=today,
-    )
+    milestones = tuple(_milestone(one, engagement, policy) for one in news)
+    return MilestoneSummary(engagement.client.name, health, milestones, today)
 
 
-def health_of(
-    subjects: Sequence[Subject], engagement: Engagement, calendar: Calendar, today: date
-) -> tuple[Health, int]:
-    """Return one health word and how many tickets make it so.
-
-    Only client-visible tickets that are not done count: off track where one is past its date, at risk where one
-    is due within five working days and still blocked by a check.
-    """
-    open_ = [s for s in _visible(subjects, engagement) if s.ticket.due and not s.ticket.done]
-    late = sum(s.ticket.due < today for s in open_ if s.ticket.due)
-    if late:
-        return "off_track", late
-    soon = calendar.after(today, SOON)
-    near = sum(s.verdict.standing is Standing.BLOCKED and s.ticket.due <= soon for s in open_ if s.ticket.due)
-    return ("at_risk", near) if near else ("on_track", 0)
+def delivery_confirmation(
+    news: Sequence[News], health: Health, engagement: Engagement, policy: Policy, today: date
+) -> MilestoneSummary:
+    """Put everything delivered in one cycle into one letter."""
+    return replace(milestone_summary(news, health, engagement, policy, today), about="delivery")
 
 
 def _milestone(news: News, engagement: Engagement, policy: Policy) -> Milestone:
     ticket, verdict = news.subject.ticket, news.subject.verdict
-    names = [stage.name for stage in news.pack.stages]
-    place = [fold(name) for name in names].index(fold(news.stage.name))
+    strip = strip_in(news.pack, news.stage.name)
+    facts = facts_for_client(ticket, engagement)
     return Milestone(
         name=name_for_client(ticket, engagement),
         kind=ticket.type,
         stage=news.stage.name,
         reached=news.entered,
-        strip=tuple(StripStep(name, _place(i, place)) for i, name in enumerate(names)),
+        strip=strip,
+        results=tuple((name, value) for name, value in facts if fold(name) not in ABOUT_THE_WORK),
         checked=_says(verdict.with_outcome(Outcome.PASS), policy),
         conditions=tuple(
             (_says((f,), policy)[0], f.waiver.until) for f in verdict.with_outcome(Outcome.WAIVED) if f.waiver
         ),
-        next_stage=names[place + 1] if place + 1 < len(names) else None,
+        next_stage=next((step.stage for step in strip if step.place == "ahead"), None),
         due=None if ticket.done else ticket.due,
-        facts=facts_for_client(ticket, engagement),
+        facts=tuple((name, value) for name, value in facts if fold(name) in ABOUT_THE_WORK),
     )
-
-
-def _place(index: int, here: int) -> Literal["done", "here", "ahead"]:
-    return "here" if index == here else ("done" if index < here else "ahead")
 
 
 def _says(findings: Sequence[Finding], policy: Policy) -> tuple[str, ...]:
     rules = [policy.rule(finding.rule) for finding in findings]
     return tuple(rule.rule.says for rule in rules if rule is not None)
-
-
-def name_for_client(ticket: Ticket, engagement: Engagement) -> str:
-    """Return what the client may call a ticket: its title or a field where allowed, else its type (M8)."""
-    title = engagement.client_visible.title
-    if title == "title":
-        return ticket.title
-    value = ticket.fields.get(title) if title != "none" else None
-    return ticket.type if is_empty(value) else words_of(value)
-
-
-def facts_for_client(ticket: Ticket, engagement: Engagement) -> tuple[tuple[str, str], ...]:
-    """Return the client-visible fields that are filled in, with their values."""
-    names = [name for name in engagement.client_visible.fields if name != engagement.client_visible.title]
-    values: Mapping[str, Value] = {name: ticket.fields.get(name) for name in names}
-    return tuple((name, words_of(value)) for name, value in values.items() if not is_empty(value))
-
-
-def words_of(value: Value) -> str:
-    """Say a field's value in a mail: text whole and on one line."""
-    return " ".join(value.split()) if isinstance(value, str) else shown(value)
 
 
 def key_of(engagement: Engagement, kind: str, marks: Sequence[Reached]) -> str:

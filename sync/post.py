@@ -1,19 +1,36 @@
-"""Takes what is ready in the outbox to the mail server: each notice once, or shown as stuck."""
+"""Takes what is ready in the outbox to the mail server: to each contact once, or shown as stuck."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
+from types import MappingProxyType
 
+from sync import unsubscribe
+from sync.deliveries import Delivery
 from sync.engagement import Engagement, MailMode, MailPolicy
+from sync.guards import asleep, asleep_until, barred, to_be_released
 from sync.letters import Envelope
 from sync.notices import mode_of, recipients
-from sync.ports import Clock, Mailbox, NotAuthorised, OutcomeUnknown, Unreachable
+from sync.ports import Clock, Mailbox, Missing, NotAuthorised, OutcomeUnknown, PortError, Refused, Unreachable
 from sync.remembered import OutboxEntry
 from sync.render.errors import sentence
 from sync.render.mail import message
 from sync.render.page import Rendered
+from sync.return_path import return_path
 from sync.store import Store
+from sync.unsubscribe import Unsubscription
+
+STATUS = "status"
+THREADS: Mapping[str, str] = MappingProxyType({
+    "delay": "dates",
+    "client-warning": "escalation",
+    "formal-escalation": "escalation",
+    "scope-change": "changes",
+    "survey": "survey",
+})  # fmt: skip
+"""The conversation a kind belongs to; all others tell how things stand."""
+ASK = "It may have arrived: ask the recipient before you release it again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +48,15 @@ def entry_for(
     draft: Draft, engagement: Engagement, mail: MailPolicy, store: Store, now: datetime
 ) -> OutboxEntry | None:
     """Write a letter as an outbox entry; None where nobody at the client receives this kind."""
-    to = tuple(contact.email for contact in recipients(engagement, mail, draft.receives))
+    unwanted = store.mail.unwanted(engagement.name, draft.receives)
+    to = tuple(contact.email for contact in recipients(engagement, mail, draft.receives, unwanted))
     if not to:
         return None
-    domain = parseaddr(mail.sender)[1].rpartition("@")[2] or "localhost"
-    envelope = Envelope(mail.sender, to, f"<{draft.key}@{domain}>", now.timestamp())
+    domain = address_of(mail).rpartition("@")[2] or "localhost"
+    message_id, name = f"<{draft.key}@{domain}>", THREADS.get(draft.kind, STATUS)
+    thread = store.mail.thread(engagement.name, name)
+    references = (thread.root, thread.last) if thread else ()
+    envelope = Envelope(mail.sender, to, message_id, now.timestamp(), references, mail.project_manager)
     return OutboxEntry(
         id=draft.key[:12],
         key=draft.key,
@@ -46,7 +67,15 @@ def entry_for(
         message=message(draft.rendered, envelope),
         state="ready" if may_go(draft.kind, engagement, mail, to, store) else "held",
         created=now,
+        receives=draft.receives,
+        thread=name,
+        message_id=message_id,
     )
+
+
+def address_of(mail: MailPolicy) -> str:
+    """Return the bare address of who writes."""
+    return parseaddr(mail.sender)[1]
 
 
 def may_go(kind: str, engagement: Engagement, mail: MailPolicy, to: Sequence[str], store: Store) -> bool:
@@ -56,52 +85,124 @@ def may_go(kind: str, engagement: Engagement, mail: MailPolicy, to: Sequence[str
     return mail.first_contact is MailMode.SEND or all(store.met(address) for address in to)
 
 
+def personal(entry: OutboxEntry, address: str, mail: MailPolicy) -> bytes:
+    """Return the very bytes one contact gets: the message, and before it the link by which only this one
+    unsubscribes."""
+    if mail.board is None or mail.key is None or not entry.receives:
+        return entry.message
+    wish = Unsubscription(address, entry.engagement, entry.receives)
+    return unsubscribe.headers(mail.board, wish, mail.key) + entry.message
+
+
 def find_stuck(store: Store, clock: Clock) -> None:
-    """Mark notices whose sending was interrupted: they may have gone, so they are never sent again."""
-    for entry in store.outbox():
-        if entry.state == "sending":
-            said = "the run ended while it was being sent; ask the recipient before releasing it again"
-            store.keep_outbox_state(entry.id, "stuck", clock.now(), said)
+    """Mark deliveries that were interrupted: they may have arrived, so they are never sent again by themselves."""
+    store.mail.strand(f"the run ended while it was being sent. {ASK}", clock.now())
 
 
 def send_ready(
-    store: Store, mailbox: Mailbox, mail: MailPolicy, clock: Clock, only: str | None = None
+    store: Store, mailbox: Mailbox, mail: MailPolicy, clock: Clock, only: Collection[str] | None = None
 ) -> tuple[OutboxEntry, ...]:
-    """Send every ready notice (or `only` the one of an id) and return those touched, with their new state.
-    A server that is not reachable leaves the rest ready for the next cycle."""
-    ready = [entry for entry in store.outbox() if entry.state == "ready" and only in {None, entry.id}]
-    for entry in ready:
-        if not _send(entry, store, mailbox, mail, clock):
-            break
-    touched = {entry.id for entry in ready}
-    return tuple(entry for entry in store.outbox() if entry.id in touched)
+    """Send what is ready and may go now (or `only` notices of some ids), and return the notices looked at with
+    their new state. What a server that is not reachable leaves goes with the next run."""
+    due = [one for one in store.mail.due(clock.now()) if only is None or one.notice in only]
+    round_ = _Round(store, mailbox, mail, clock)
+    cleared = _within_the_limit([one for one in due if round_.is_cleared(one)], mail.most)
+    if cleared:
+        with mailbox:
+            round_.hand_over(cleared)
+    entries = (store.mail.entry(notice) for notice in dict.fromkeys(one.notice for one in due))
+    return tuple(entry for entry in entries if entry is not None)
 
 
 def release_held(
     store: Store, mailbox: Mailbox | None, mail: MailPolicy | None, clock: Clock
 ) -> tuple[OutboxEntry, ...]:
     """Release and send everything that is held, as a person would one by one."""
-    for entry in store.outbox():
-        if entry.state == "held":
-            store.keep_outbox_state(entry.id, "ready", clock.now())
+    held = [entry.id for entry in store.outbox() if entry.state == "held"]
+    store.mail.release(held, clock.now())
     return () if mailbox is None or mail is None else send_ready(store, mailbox, mail, clock)
 
 
-def _send(entry: OutboxEntry, store: Store, mailbox: Mailbox, mail: MailPolicy, clock: Clock) -> bool:
-    """Send one notice; False where the server cannot be used now."""
-    store.keep_outbox_state(entry.id, "sending", clock.now())
-    try:
-        refused = mailbox.send(entry.message, parseaddr(mail.sender)[1], entry.to)
-    except OutcomeUnknown as error:
-        store.keep_outbox_state(entry.id, "stuck", clock.now(), sentence(error))
-        return True
-    except (Unreachable, NotAuthorised) as error:
-        store.keep_outbox_state(entry.id, "ready", clock.now(), sentence(error))
+def _within_the_limit(cleared: Sequence[Delivery], most: int) -> list[Delivery]:
+    """Return the deliveries of the first so many notices; the others go with the next run."""
+    chosen = set(list(dict.fromkeys(one.notice for one in cleared))[:most])
+    return [one for one in cleared if one.notice in chosen]
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """One run over what is due."""
+
+    store: Store
+    mailbox: Mailbox
+    mail: MailPolicy
+    clock: Clock
+
+    def is_cleared(self, delivery: Delivery) -> bool:
+        """Tell whether a delivery may go now; where not, write down what becomes of it."""
+        entry, now = self._entry(delivery), self.clock.now()
+        if why := barred(delivery.address, self.mail) or self._unwanted(entry, delivery.address):
+            self._set_aside(delivery.failed(why))
+        elif entry.state == "ready" and (why := self._hold(entry)):
+            self.store.keep_outbox_state(entry.id, "held", now, why)
+        elif opens := asleep_until(entry, self.mail, now):
+            self._set_aside(delivery.kept_until(opens, asleep(entry, self.mail, opens)))
+        else:
+            return entry.state != "held"
         return False
-    state = "failed" if set(refused) >= set(entry.to) else "sent"
-    store.keep_outbox_state(entry.id, state, clock.now(), _refusals(refused))
-    return True
 
+    def _unwanted(self, entry: OutboxEntry, address: str) -> str | None:
+        if why := self.store.mail.stopped(address):
+            return f"this contact gets no more mail: {why}"
+        if address.casefold() in self.store.mail.unwanted(entry.engagement, entry.receives):
+            return f"this contact unsubscribed from {entry.receives}"
+        return None
 
-def _refusals(refused: Mapping[str, str]) -> str | None:
-    return "; ".join(f"{address}: {why}" for address, why in refused.items()) or None
+    def _hold(self, entry: OutboxEntry) -> str | None:
+        is_new = not all(self.store.met(address) for address in entry.to)
+        return to_be_released(entry, self.mail, is_new=is_new)
+
+    def hand_over(self, cleared: Sequence[Delivery]) -> None:
+        """Send one after the other. Where the server cannot be used, the rest says so and waits for the next run:
+        that is no contact's fault, and counts as no try."""
+        for place, delivery in enumerate(cleared):
+            if (error := self._trouble()) is not None:
+                self._set_aside(*(one.kept_until(None, sentence(error)) for one in cleared[place:]))
+                return
+            if self.store.mail.claim(delivery, self.clock.now()):
+                self.store.mail.keep_deliveries([self._sent(delivery)], self.clock.now())
+
+    def _trouble(self) -> PortError | None:
+        try:
+            self.mailbox.check()
+        except (Unreachable, NotAuthorised, Refused) as error:
+            return error
+        return None
+
+    def _sent(self, delivery: Delivery) -> Delivery:
+        """Hand one delivery over and return it as it stands then."""
+        entry = self._entry(delivery)
+        try:
+            refused = self.mailbox.send(
+                personal(entry, delivery.address, self.mail), self._return_path(delivery), [delivery.address]
+            )
+        except OutcomeUnknown as error:
+            return delivery.lost(f"{error.service} gave no answer to the message ({error.reason}). {ASK}")
+        except (Unreachable, NotAuthorised, Refused) as error:
+            return delivery.put_off(sentence(error), self.clock.now())
+        answer = refused.get(delivery.address)
+        return delivery.taken() if answer is None else delivery.refused(answer, self.clock.now())
+
+    def _return_path(self, delivery: Delivery) -> str:
+        if self.mail.bounces is None or self.mail.key is None:
+            return address_of(self.mail)
+        return return_path(self.mail.bounces, delivery.ref, self.mail.key)
+
+    def _set_aside(self, *deliveries: Delivery) -> None:
+        self.store.mail.set_aside(deliveries, self.clock.now())
+
+    def _entry(self, delivery: Delivery) -> OutboxEntry:
+        entry = self.store.mail.entry(delivery.notice)
+        if entry is None:
+            raise Missing("state", f"notice {delivery.notice}")
+        return entry

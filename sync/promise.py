@@ -14,7 +14,7 @@ from rules.model import Ticket, Value
 from rules.pack import Pack
 from rules.scene import Setting
 from rules.values import fold, is_empty
-from sync.notices import words_of
+from sync.client_view import words_of
 from sync.remembered import Snapshot
 
 PLANNING = "plan"  # part of the name of the stage in which the date is still being found

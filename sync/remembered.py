@@ -88,7 +88,8 @@ class OutboxEntry:
     """One message to a client's contact and where it stands.
 
     `state` is held, ready, sending, sent, stuck, failed or withdrawn. `key` is the same for the same
-    news, so that it can be queued only once. `message` holds the very bytes to be sent.
+    news, so that it can be queued only once. `message` holds the very bytes to be sent, `receives` what contacts
+    get it for (RULINGS E4), `thread` the conversation it belongs to. `released` is when a person let it go.
     """
 
     id: str
@@ -102,6 +103,10 @@ class OutboxEntry:
     created: datetime
     sent: datetime | None = None
     error: str | None = None
+    receives: str = ""
+    thread: str = ""
+    message_id: str = ""
+    released: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,17 +19,18 @@ from sync.engagement import Engagement, MailPolicy
 from sync.history import with_history
 from sync.plan import Subject
 from sync.polling import Intake, look_at_comments, moved_on, read_changed, start_of
-from sync.ports import Clock, Mailbox, Tracker, Unreadable
+from sync.ports import Clock, Mailbox, Postbox, Tracker, Unreadable
 from sync.reading import needs_digest, needs_of, policy_of
 from sync.remembered import Cursor, Footprint, Judged, Snapshot
+from sync.render.stationery import BUILT_IN, Stationery
 from sync.scenes import Neighbourhood, entered_at, inputs_digest, neighbourhood, scene_for
 from sync.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything a cycle reaches: ports, packs by name, waivers, who mails clients, and how often to cycle and to
-    compare all ids."""
+    """Everything a cycle reaches: ports, packs by name, waivers, who mails clients and on what
+    stationery, and how often to cycle and to compare all ids."""
 
     store: Store
     clock: Clock
@@ -40,6 +41,8 @@ class World:
     mailbox: Mailbox | None = None
     every: timedelta = timedelta(minutes=5)
     full_scan: timedelta = timedelta(days=1)
+    stationery: Stationery = BUILT_IN
+    postbox: Postbox | None = None
 
 
 @dataclass(frozen=True, slots=True)

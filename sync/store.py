@@ -6,6 +6,7 @@ from typing import Protocol
 
 from rules.ladder import Rung
 from sync.actions import Action, ActionState
+from sync.mail_store import MailStore
 from sync.remembered import Cursor, Departed, Footprint, Intent, Judged, KeptRung, OutboxEntry, Reached, Snapshot
 
 
@@ -76,6 +77,10 @@ class Store(Protocol):
 
     def outbox(self, engagement: str | None = None) -> Sequence[OutboxEntry]: ...
     def keep_outbox_state(self, entry_id: str, state: str, at: datetime, error: str | None = None) -> None: ...
+
+    @property
+    def mail(self) -> MailStore:
+        """Deliveries, threads, and contacts that want no mail."""
 
     def met(self, address: str) -> bool:
         """Tell whether mail was ever sent to this address."""

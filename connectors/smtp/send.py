@@ -18,6 +18,7 @@ LONGEST_ANSWER = 300
 LINE_END = re.compile(rb"\r\n|\r|\n")
 END_OF_MESSAGE = b"\r\n.\r\n"
 PERMANENT = 500  # codes from here on mean no; those below, not now
+CLOSING = 421  # the server as a whole cannot go on
 NEEDS_LOGIN = frozenset({530, 534, 535, 538})
 
 
@@ -56,7 +57,8 @@ class Smtp:
         )
 
     def send(self, message: bytes, sender: str, recipients: Sequence[str]) -> Mapping[str, str]:
-        """Hand one message over; return the refused recipients with the server's answer.
+        """Hand one message over; return the refused recipients with the server's answer, which begins with the code:
+        4xx may pass, 5xx will not.
 
         Raises Unreachable where nothing was handed over and trying later may help, Refused and NotAuthorised
         where it would not, OutcomeUnknown where the server may or may not have taken the message.
@@ -153,10 +155,10 @@ class Smtp:
             refused = connection.sendmail(sender, list(recipients), message, () if in_ascii else ("SMTPUTF8",))
         except smtplib.SMTPRecipientsRefused as error:
             refused = error.recipients
-            if any(code < PERMANENT for code, _ in refused.values()):
-                raise Unreachable(self._service, f"it put all recipients off: {_by_address(refused)}") from error
+            if any(code == CLOSING for code, _ in refused.values()):
+                raise Unreachable(self._service, f"it is closing: {_by_address(refused)}") from error
         except smtplib.SMTPDataError as error:
-            if error.smtp_code < PERMANENT:
+            if error.smtp_code == CLOSING:
                 raise Unreachable(self._service, _told(error.smtp_code, error.smtp_error)) from error
             return dict.fromkeys(recipients, _told(error.smtp_code, error.smtp_error))
         except OSError as error:

@@ -6,6 +6,7 @@ from threading import Event
 import click
 
 from sync.account import RunAccount
+from sync.cli.postbox import take_in_bounces
 from sync.cli.wanted import Assembly, SystemClock, Wanted, ink_for_stdout, shared_options
 from sync.cycle import run_cycle
 from sync.ports import PortError
@@ -28,7 +29,12 @@ def serve(assembly: Assembly, wanted: Wanted) -> None:
                 f"A cycle every {world.every.total_seconds() / 60:g} minutes. Ctrl-C ends it after the one in hand.",
                 err=True,
             )
-        keep_cycling(lambda: _tell(run_cycle(world, engagements, writes=True), wanted), world.every, stop, _failed)
+
+        def cycle() -> None:
+            take_in_bounces(world)
+            _tell(run_cycle(world, engagements, writes=True), wanted)
+
+        keep_cycling(cycle, world.every, stop, _failed)
 
 
 def _tell(account: RunAccount, wanted: Wanted) -> None:

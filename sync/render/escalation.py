@@ -1,43 +1,43 @@
 """The mails of a ladder: an early warning, a formal escalation, and the word that it is over."""
 
+from collections.abc import Mapping
+
 from sync.letters import Concern, Escalation, Health
-from sync.render.page import MARKS, Card, Line, Page, Rendered, Section, lay_out, preheader
-from sync.render.wording import ENGLISH, Wording, in_words, listed, say
+from sync.render.frame import (
+    Head,
+    due_lines,
+    fact_lines,
+    name_and_kind,
+    names_told,
+    opening_of,
+    page_of,
+    sections,
+    sentences,
+)
+from sync.render.page import Card, Group, Line, Page
+from sync.render.wording import Wording, counted
 
-TONES: dict[str, Health] = {"warning": "at_risk", "formal": "off_track", "over": "on_track"}
+_HEALTH: Mapping[str, Health] = {
+    "warning": Health("at_risk", "warned"),
+    "formal": Health("off_track", "raised"),
+    "over": Health("on_track", "settled"),
+}
 
 
-def render_escalation(letter: Escalation, wording: Wording = ENGLISH) -> Rendered:
-    """Word a letter and lay it out as plain text and as HTML."""
-    title = say(wording, f"escalation.title.{letter.about}")
-    names = listed(wording, [concern.name for concern in letter.concerns])
-    page = Page(
-        language=wording["language"],
-        title=title,
-        subject=say(wording, f"escalation.subject.{letter.about}", client=letter.client),
-        preheader=preheader(say(wording, "escalation.preheader", title=title, names=names)),
-        tone=TONES[letter.about],
-        mark=MARKS[TONES[letter.about]],
-        health=title,
-        reason=say(wording, f"escalation.reason.{letter.about}"),
-        dateline=say(wording, "dateline", client=letter.client, day=in_words(wording, letter.day)),
-        count="",
-        cards=tuple(_card(concern, wording) for concern in letter.concerns),
-        closing=(say(wording, "escalation.why", client=letter.client), say(wording, "escalation.who")),
-    )
-    return lay_out(page)
+def escalation_page(letter: Escalation, wording: Wording) -> Page:
+    """Word a letter of a ladder."""
+    cards = tuple(_card(concern, wording) for concern in letter.concerns)
+    count = counted(wording, f"{letter.about}.count", len(cards))
+    told = names_told(count, [card.name for card in cards], wording)
+    head = Head(letter.about, letter.about, "escalation", letter.client, letter.day)
+    return page_of(head, opening_of(_HEALTH[letter.about], told, wording), (Group(count, cards),), wording)
 
 
 def _card(concern: Concern, wording: Wording) -> Card:
-    kind = concern.kind if concern.kind != concern.name else ""
-    return Card(concern.name, kind, tuple(section for section in _sections(concern, wording) if section.lines))
-
-
-def _sections(concern: Concern, wording: Wording) -> list[Section]:
-    due = [Line(in_words(wording, concern.due), lead=say(wording, "due"))] if concern.due else []
+    name, kind = name_and_kind(concern.name, concern.kind, wording)
     lines = {
-        "amiss": [Line(sentence) for sentence in concern.amiss],
-        "mitigation": [Line(concern.mitigation)] if concern.mitigation else [],
-        "facts": [*due, *(Line(value, lead=say(wording, "fact", name=name)) for name, value in concern.facts)],
+        "section.amiss": sentences(concern.amiss, wording),
+        "section.mitigation": [Line(concern.mitigation)] if concern.mitigation else [],
+        "section.facts": due_lines(concern.due, wording) + fact_lines(concern.facts, wording),
     }
-    return [Section(say(wording, f"section.{name}"), tuple(found)) for name, found in lines.items()]
+    return Card(name, kind, sections=sections(lines, wording))

@@ -2,18 +2,23 @@
 
 import re
 import textwrap
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from types import MappingProxyType
+from typing import Literal
 
 import mrml
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import StrictUndefined, Template
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from sync.letters import Health
+from sync.render.stationery import BUILT_IN, Stationery
 from sync.render.wording import clean
 
 _TEXT_WIDTH = 72  # columns
 _PREHEADER_LENGTH = 120  # characters; inboxes show fewer
-MARKS: dict[Health, str] = {"on_track": "✓", "at_risk": "!", "off_track": "✕"}
+Tone = Literal["on_track", "at_risk", "off_track", "asks"]
+MARKS: Mapping[str, str] = MappingProxyType({"on_track": "✓", "at_risk": "!", "off_track": "✕", "asks": "→"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +42,20 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A date or an amount to be read at a glance, beside others of its card."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
+    """`scale` are marks to choose from, such as 1 to 10."""
+
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[Line, ...] = ()
+    scale: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +63,40 @@ class Card:
     """What is said of one ticket. `strip` holds the place of every stage, `places` the same in words."""
 
     name: str
-    kind: str
-    sections: tuple[Section, ...]
-    reached: str = ""
+    kind: str = ""
+    note: str = ""
+    figures: tuple[Figure, ...] = ()
     strip: tuple[str, ...] = ()
     places: tuple[Line, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Cards under a heading; `note` stands in their place, or below them, `link` is an address to open. One that
+    `begins` is the head of a letter in a digest."""
+
+    title: str
+    cards: tuple[Card, ...] = ()
+    note: str = ""
+    link: str = ""
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A whole mail; `health` is its headline, in the colour of `tone`."""
+    """A whole mail; `headline` is in the colour of `tone`."""
 
     language: str
     title: str
     subject: str
     preheader: str
-    tone: Health
+    tone: Tone
     mark: str
-    health: str
+    headline: str
     reason: str
     dateline: str
-    count: str
-    cards: tuple[Card, ...]
+    groups: tuple[Group, ...]
     closing: tuple[str, ...]
 
 
@@ -77,25 +105,29 @@ def preheader(text: str) -> str:
     return textwrap.shorten(text, _PREHEADER_LENGTH, placeholder=" …")
 
 
-def lay_out(page: Page) -> Rendered:
+def lay_out(page: Page, stationery: Stationery = BUILT_IN) -> Rendered:
     """Lay a page out as plain text and as HTML without anything to fetch or to run."""
-    text = _environment().get_template("letter.txt").render(page=page)
-    layout = _environment().get_template("letter.mjml").render(page=page)
+    text = _template("letter.txt", stationery.layout("letter.txt")).render(page=page)
+    layout = _template("letter.mjml", stationery.layout("letter.mjml")).render(page=page)
     return Rendered(page.subject, page.preheader, _wrapped(text), mrml.to_html(layout).content, page.language)
 
 
 @cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("sync.render"),
-        autoescape=select_autoescape(enabled_extensions=("mjml",), default=False),
+def environment_of(name: str) -> ImmutableSandboxedEnvironment:
+    """Return where a layout is filled: all but plain text is escaped, and nothing in it reaches out of its letter."""
+    return ImmutableSandboxedEnvironment(
+        autoescape=not name.endswith(".txt"),
         undefined=StrictUndefined,
         finalize=clean,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        auto_reload=False,
     )
+
+
+@lru_cache(maxsize=8)
+def _template(name: str, source: str) -> Template:
+    return environment_of(name).from_string(source)
 
 
 def _wrapped(text: str) -> str:

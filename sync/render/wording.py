@@ -3,87 +3,31 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
+from importlib.resources import files
 from types import MappingProxyType
+
+import yaml
+
+from rules.values import fold
 
 Wording = Mapping[str, str]
 
-ENGLISH: Wording = MappingProxyType(
-    {
-        "language": "en",
-        "subject": "{client}: delivery status",
-        "title": "Delivery status",
-        "preheader": "{health}. {count}: {names}",
-        "dateline": "{client}, {day}",
-        "health.on_track": "On track",
-        "health.at_risk": "At risk",
-        "health.off_track": "Off track",
-        "reason.on_track.other": "Work moves as planned.",
-        "reason.at_risk.one": "{count} deliverable due within five working days still needs our quality checks.",
-        "reason.at_risk.other": "{count} deliverables due within five working days still need our quality checks.",
-        "reason.off_track.one": "{count} deliverable past the planned date.",
-        "reason.off_track.other": "{count} deliverables past the planned date.",
-        "milestones.one": "{count} milestone reached",
-        "milestones.other": "{count} milestones reached",
-        "reached": "Reached {stage} on {day}",
-        "place.done": "Done:",
-        "place.here": "Now:",
-        "place.ahead": "Ahead:",
-        "section.checked": "What was checked",
-        "section.conditions": "Conditions",
-        "section.next": "What comes next",
-        "section.facts": "Details",
-        "condition": "Waived until {day}:",
-        "next_stage": "Next stage:",
-        "due": "Due date:",
-        "fact": "{name}:",
-        "why": "You receive this as a contact of {client} for milestones.",
-        "who": (
-            "Your delivery team sends it automatically when milestones are reached. "
-            "To change who receives it, please tell your delivery team."
-        ),
-        "escalation.subject.warning": "{client}: early warning",
-        "escalation.subject.formal": "{client}: formal escalation",
-        "escalation.subject.over": "{client}: settled",
-        "escalation.title.warning": "Early warning",
-        "escalation.title.formal": "Formal escalation",
-        "escalation.title.over": "Settled",
-        "escalation.reason.warning": (
-            "Something we promised you is at risk. You hear of it early, together with what is being done about it."
-        ),
-        "escalation.reason.formal": (
-            "What we warned you of is not settled yet. With this message we raise it formally with you."
-        ),
-        "escalation.reason.over": "What we warned you of is settled. Nothing is needed from you.",
-        "escalation.preheader": "{title}: {names}",
-        "section.amiss": "Not as it should be yet",
-        "section.mitigation": "What is being done",
-        "escalation.why": "You receive this as a contact of {client} for escalations.",
-        "escalation.who": (
-            "Your delivery team sends it when a promise to you is at risk, and when that is over. "
-            "To change who receives it, please tell your delivery team."
-        ),
-        "list.between": ", ",
-        "list.last": " and ",
-        "day": "{day} {month} {year}",
-        "month.1": "January",
-        "month.2": "February",
-        "month.3": "March",
-        "month.4": "April",
-        "month.5": "May",
-        "month.6": "June",
-        "month.7": "July",
-        "month.8": "August",
-        "month.9": "September",
-        "month.10": "October",
-        "month.11": "November",
-        "month.12": "December",
-    }
-)
+LANGUAGES = ("en", "de")
+TERM = "term."
+"""Begins the phrases that say how a word of a pack or a tracker is called; what follows is folded."""
 
 # Embeddings, overrides and isolates: left open in a name they would turn the words around it.
 _DIRECTION_SWITCHES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _NO_CHARACTERS = frozenset("\ufffe\uffff")  # no XML reader takes them
 _CONTROL_OR_SURROGATE = frozenset({"Cc", "Cs"})
+
+
+@cache
+def wording_of(language: str) -> Wording:
+    """Return the built-in phrases of a language; FileNotFoundError for one that there is not."""
+    text = files("sync.render").joinpath("templates", f"wording.{language}.yaml").read_text(encoding="utf-8")
+    return MappingProxyType(yaml.safe_load(text))
 
 
 def clean(value: object) -> str:
@@ -105,9 +49,18 @@ def say(wording: Wording, phrase: str, **values: object) -> str:
     return wording[phrase].format(**{name: clean(value) for name, value in values.items()})
 
 
-def counted(wording: Wording, phrase: str, count: int) -> str:
+def counted(wording: Wording, phrase: str, count: float) -> str:
     """Fill the singular or plural of a phrase with its count."""
-    return say(wording, f"{phrase}.{'one' if count == 1 else 'other'}", count=count)
+    return say(wording, f"{phrase}.{'one' if count == 1 else 'other'}", count=in_figures(wording, count))
+
+
+def in_figures(wording: Wording, number: float) -> str:
+    """Write a number as the language does, with at most two decimals."""
+    written = f"{number:,.2f}".rstrip("0").rstrip(".")
+    return "".join(wording[f"number.{_SIGNS[sign]}"] if sign in _SIGNS else sign for sign in written)
+
+
+_SIGNS = {",": "thousands", ".": "decimal"}
 
 
 def in_words(wording: Wording, day: date) -> str:
@@ -120,3 +73,13 @@ def listed(wording: Wording, items: Sequence[str]) -> str:
     *front, last = items or ("",)
     between = wording["list.between"].join(front)
     return wording["list.last"].join(filter(None, (between, last)))
+
+
+def called(wording: Wording, term: str) -> str:
+    """Return how the language calls a stage, a type, a field or a sentence of a rule; the term where it has no word."""
+    return wording.get(TERM + fold(term), term)
+
+
+def shown(wording: Wording, value: str | date) -> str:
+    """Write the value of a client-visible field."""
+    return in_words(wording, value) if isinstance(value, date) else value

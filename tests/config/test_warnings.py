@@ -59,6 +59,18 @@ def test_notices_that_would_wait_for_what_clients_may_not_see(configured):
     ]
 
 
+def test_changes_of_scope_that_would_wait_for_what_clients_may_not_see(configured):
+    client = "    client: {name: A, contacts: [{name: L, email: l@client.example, receives: [approvals]}]}\n"
+    visible = "    client_visible: {fields: [Description, Impact on time]}\n"
+    text = BASE.replace("[delivery]", "[change-control]") + client + visible + MAIL
+    files = {"stageward.yaml": text, "rules/changes.yaml": "pack: change-control\nstages: [{stage: With Client}]\n"}
+    assert "requests for approval would wait: add estimate, Impact on budget (fields) to client_visible" in warned(
+        configured, files
+    )
+    other = files | {"stageward.yaml": text.replace("[change-control]", "[delivery]")}
+    assert not [said for said in warned(configured, other) if "approval" in said]
+
+
 def test_roles_and_fields_no_rule_uses(configured):
     text = BASE.replace("roles: {", "fields: {Colour: customfield_1}\n    roles: {colour-expert: [b@acme.example], ")
     assert warned(configured, {"stageward.yaml": text}) == [

@@ -111,4 +111,10 @@ def _shelf():
 
 
 WHOLE = {"pack": "a pack", "version": "a configuration", "waivers": "waivers", "rule": "examples"}
-FRAGMENTS = ("part of stageward.yaml", "part of an engagement", "a list of rules", "conditions")
+FRAGMENTS = (
+    "part of stageward.yaml",
+    "part of an engagement",
+    "part of wording.de.yaml",
+    "a list of rules",
+    "conditions",
+)

@@ -7,9 +7,12 @@ from itertools import pairwise
 
 import pytest
 
-from sync.render.mail import render
+from sync.render.letters import render
+from sync.render.page import MARKS
+from sync.render.samples import SAMPLES
+from sync.render.wording import LANGUAGES
 
-HEALTHS = ["on_track", "at_risk", "off_track"]
+KINDS = pytest.mark.parametrize("kind", SAMPLES)
 READABLE = 4.5  # WCAG 2.2, 1.4.3, text of any size
 
 
@@ -51,57 +54,76 @@ class Painted(HTMLParser):
             self.seen[data] = (colour, background)
 
 
-@pytest.mark.parametrize("health", HEALTHS)
-def test_every_text_stands_out_from_its_background(letter, health):
-    seen = Painted(render(replace(letter, health=health)).html).seen
+@KINDS
+def test_every_text_stands_out_from_its_background(kind):
+    seen = Painted(render(SAMPLES[kind]).html).seen
 
     assert len(set(seen.values())) >= 4
     assert {text: pair for text, pair in seen.items() if contrast(*pair) < READABLE} == {}
 
 
-def test_every_text_stands_out_in_dark_mode_too(letter):
-    html = render(letter).html
-    dark = html[html.index("prefers-color-scheme: dark") :].split("</style>")[0]
-    colours = re.findall(r"[{ ;]color: (#\w{6})", dark)
-    grounds = re.findall(r"(?:\.page|\.card > table) \{[^}]*background-color: (#\w{6})", dark)
+def dark_rules():
+    html = render(SAMPLES["digest"]).html
+    return html[html.index("prefers-color-scheme: dark") :].split("</style>")[0]
 
-    assert len(colours) == 6
-    assert len(grounds) == 2
+
+def test_every_text_stands_out_in_dark_mode_too():
+    colours = re.findall(r"[{ ;]color: (#\w{6})", dark_rules())
+    grounds = re.findall(r"(?:\.page|\.card > table|\.figures) \{[^}]*background-color: (#\w{6})", dark_rules())
+
+    assert len(colours) == 8
+    assert len(grounds) == 3
     assert min(contrast(colour, ground) for colour in colours for ground in grounds) >= READABLE
 
 
-def test_every_colour_of_text_has_one_for_dark_mode(letter):
-    html = render(letter).html
-    dark = html[html.index("prefers-color-scheme: dark") :].split("</style>")[0]
-
-    for selector in ("h3", "p", "li", "h2", "h4", ".quiet", *(f".{health}" for health in HEALTHS)):
-        assert re.search(rf"\.page {re.escape(selector)}[ ,]", dark), selector
+def test_every_colour_of_text_has_one_for_dark_mode():
+    for selector in ("h3", "p", "li", "h2", "h4", ".quiet", ".link", *(f".{tone}" for tone in MARKS)):
+        assert re.search(rf"\.page {re.escape(selector)}[ ,]", dark_rules()), selector
 
 
-def test_the_page_names_its_language_and_both_colour_schemes(letter):
-    html = render(letter).html
+@KINDS
+def test_every_class_with_a_colour_of_its_own_is_known_in_dark_mode(kind):
+    html = render(SAMPLES[kind]).html
+    coloured = re.findall(r'<(\w+) class="([^"]+)"[^>]*style="[^"]*(?:color|background)[^"]*#', html)
+    told = set(re.findall(r"\.([a-z_]+)", dark_rules())) | set(re.findall(r"\.page (\w+)", dark_rules()))
 
-    assert 'lang="en"' in html
+    assert coloured
+    assert [names for tag, names in coloured if not {tag, *names.split()} & told] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@KINDS
+def test_the_page_names_its_language_and_both_colour_schemes(kind, language):
+    html = render(SAMPLES[kind], language).html
+
+    assert f'lang="{language}"' in html
     assert '<meta name="color-scheme" content="light dark">' in html
     assert 'name="viewport" content="width=device-width, initial-scale=1"' in html
 
 
-def test_signs_are_hidden_from_screen_readers_and_tables_are_for_layout_only(letter):
-    html = render(letter).html
+@KINDS
+def test_signs_are_hidden_from_screen_readers_and_tables_are_for_layout_only(kind):
+    html = render(SAMPLES[kind]).html
 
-    for sign in "✓●○":
-        assert f'<span aria-hidden="true">{sign}</span>' in html
+    for sign in "✓●○✕→":
         assert html.count(sign) == html.count(f'<span aria-hidden="true">{sign}</span>')
     visible = re.sub(r"<!--\[if.*?<!\[endif\]-->", "", html, flags=re.DOTALL)
     assert visible.count("<table") == visible.count('role="presentation"')
 
 
-def test_headings_go_down_one_step_at_a_time(letter):
-    levels = [int(level) for level in re.findall(r"<h([1-6])", render(letter).html)]
+@KINDS
+def test_headings_go_down_one_step_at_a_time(kind):
+    levels = [int(level) for level in re.findall(r"<h([1-6])", render(SAMPLES[kind]).html)]
 
-    assert levels[:3] == [1, 2, 3]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_a_long_letter_is_not_cut_by_mail_programs(letter, milestone):
     assert len(render(replace(letter, milestones=(milestone,) * 10)).html) < 102_000  # where Gmail hides the rest
+
+
+@KINDS
+def test_no_letter_is_near_where_mail_programs_cut(kind):
+    assert len(render(SAMPLES[kind]).html) < 51_000

@@ -11,11 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync.letters import Envelope
-from sync.render.mail import Rendered, message, render
+from sync.render.letters import render
+from sync.render.mail import message
+from sync.render.page import Rendered
+from sync.render.samples import SAMPLES
 
 RENDERED = Rendered("Apollo Bank: delivery status", "News", "✓ On track\n", "<p>✓ On track</p>\n")
 HEADERS = [
-    "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress",
+    "From", "To", "Subject", "Date", "Message-ID", "Thread-Topic", "Auto-Submitted", "X-Auto-Response-Suppress",
     "MIME-Version", "Content-Type", "Content-Language",
 ]  # fmt: skip
 
@@ -42,8 +45,8 @@ def test_headers_say_who_when_and_that_no_machine_should_answer(envelope):
     assert mail["Content-Language"] == "en"
 
 
-def test_the_message_parses_back_to_the_same_text_and_html(letters, envelope):
-    for letter in letters.values():
+def test_the_message_parses_back_to_the_same_text_and_html(envelope):
+    for letter in SAMPLES.values():
         rendered = render(letter)
 
         mail = read(message(rendered, envelope))
@@ -59,7 +62,7 @@ def test_equal_input_gives_equal_bytes(letter, envelope):
 
 
 def test_every_byte_is_ascii_and_every_line_short_enough_for_smtp(letter, envelope):
-    sent = message(render(replace(letter, reason="Größe " + "ü" * 3000)), envelope)
+    sent = message(render(replace(letter, client="Größe " + "ü" * 3000)), envelope)
 
     assert sent.isascii()
     assert max(map(len, sent.split(b"\r\n"))) <= 998

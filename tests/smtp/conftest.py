@@ -1,6 +1,7 @@
 """Mail servers on loopback: one that keeps mail, and one that says what a test wants it to say."""
 
 import socketserver
+import time
 from threading import Thread
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from connectors.sandbox.mailbox import Mailbox
 
 DROP = ""  # instead of an answer: break the connection
+MIDWAY = "midway"  # instead of an answer to the message: break the connection while it comes
 
 
 @pytest.fixture
@@ -24,7 +26,8 @@ class Scripted(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = False
 
-    def __init__(self, **answers):
+    def __init__(self, pause=0.0, **answers):
+        self.pause = pause  # seconds before the message is confirmed
         self.answers = {
             "GREETING": ["220 mail.example"],
             "EHLO": ["250-mail.example\r\n250 AUTH PLAIN"],
@@ -54,8 +57,12 @@ class _Talk(socketserver.StreamRequestHandler):
             if not self.say(verb) or verb == "QUIT":
                 return
             if verb == "DATA":
+                if self.server.answers["MESSAGE"] == [MIDWAY]:
+                    self.rfile.readline()
+                    return
                 while self.rfile.readline() not in (b".\r\n", b""):
                     pass
+                time.sleep(self.server.pause)
                 if not self.say("MESSAGE"):
                     return
 

@@ -76,18 +76,25 @@ def test_all_recipients_may_be_refused(mailbox, open_smtp):
     assert not mailbox.messages
 
 
-def test_when_every_recipient_is_put_off_the_message_may_be_tried_later(mailbox, open_smtp):
+def test_a_recipient_who_is_put_off_is_told_apart_from_one_who_is_refused(mailbox, open_smtp):
     mailbox.refuse(ANA, "450 4.2.0 Greylisted")
     mailbox.refuse(BO, "550 5.1.1 Nobody")
-    with pytest.raises(Unreachable, match="Greylisted"):
-        open_smtp(mailbox.port).send(MESSAGE, SENDER, [ANA, BO])
+    refused = open_smtp(mailbox.port).send(MESSAGE, SENDER, [ANA, BO])
+    assert refused == {ANA: "450 4.2.0 Greylisted", BO: "550 5.1.1 Nobody"}
     assert not mailbox.messages
 
 
-def test_a_message_put_off_after_data_may_be_tried_later(mailbox, open_smtp):
+def test_a_message_put_off_after_data_is_put_off_for_everybody(mailbox, open_smtp):
     mailbox.fail_once("451 4.3.0 Later")
-    with pytest.raises(Unreachable, match="451"):
-        open_smtp(mailbox.port).send(MESSAGE, SENDER, [ANA])
+    assert open_smtp(mailbox.port).send(MESSAGE, SENDER, [ANA]) == {ANA: "451 4.3.0 Later"}
+    assert not mailbox.messages
+
+
+@pytest.mark.parametrize("verb", ["RCPT", "DATA", "MESSAGE"])
+def test_a_server_that_closes_down_has_said_nothing_of_the_recipient(scripted, open_smtp, verb):
+    server = scripted(**{verb: ["421 4.3.2 Going down"]})
+    with pytest.raises(Unreachable, match="421"):
+        open_smtp(server.port).send(MESSAGE, SENDER, [ANA])
 
 
 def test_a_message_refused_for_its_content_is_refused_for_everybody(mailbox, open_smtp):
@@ -108,6 +115,18 @@ def test_a_connection_that_breaks_before_the_message_handed_nothing_over(scripte
     server = scripted(**{verb: [""]})
     with pytest.raises(Unreachable):
         open_smtp(server.port).send(MESSAGE, SENDER, [ANA])
+
+
+def test_a_connection_that_breaks_in_the_middle_of_the_message_handed_nothing_over(scripted, open_smtp):
+    server = scripted(MESSAGE=["midway"])
+    with pytest.raises(Unreachable):
+        open_smtp(server.port).send(MESSAGE + b"A long line.\r\n" * 1_000_000, SENDER, [ANA])
+
+
+def test_a_server_too_slow_to_confirm_leaves_the_outcome_unknown(open_smtp, scripted):
+    server = scripted(MESSAGE=["250 kept"], pause=1.0)
+    with pytest.raises(OutcomeUnknown):
+        open_smtp(server.port, timeout=0.2).send(MESSAGE, SENDER, [ANA])
 
 
 def test_a_break_is_not_blamed_on_the_message_before(scripted, open_smtp):

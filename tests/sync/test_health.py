@@ -5,13 +5,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from rules.calendar import Calendar
 from rules.model import Standing, Ticket, Verdict
-from rules.policy import compile_policy
-from rules.scene import Setting
+from sync.delays import Outlook, health_of
 from sync.engagement import Client, ClientVisible, Engagement, Scope, ScopeKind
-from sync.notices import milestone_summary
 from sync.plan import Subject
 from sync.remembered import Footprint
+from sync.render.frame import reason_of
+from sync.render.wording import wording_of
 
 TODAY = date(2026, 3, 9)  # a Monday
 APOLLO = Engagement(
@@ -30,8 +31,8 @@ def ticket(due, standing=Standing.CLEAR, **facts):
 
 
 def said(*subjects):
-    letter = milestone_summary((), subjects, APOLLO, compile_policy((), Setting(), {}), TODAY)
-    return letter.health, letter.reason
+    health = health_of(subjects, Outlook(), APOLLO, Calendar(), TODAY)
+    return health.word, reason_of(health, wording_of("en"))
 
 
 LATE = ticket(date(2026, 3, 6))
@@ -42,10 +43,10 @@ NEAR = ticket(date(2026, 3, 16), Standing.BLOCKED)
     ("subjects", "health", "reason"),
     [
         ((), "on_track", "Work moves as planned."),
-        ((NEAR,), "at_risk", "1 deliverable due within five working days still needs our quality checks."),
-        ((NEAR, NEAR), "at_risk", "2 deliverables due within five working days still need our quality checks."),
-        ((LATE,), "off_track", "1 deliverable past the planned date."),
-        ((LATE, LATE, NEAR), "off_track", "2 deliverables past the planned date."),
+        ((NEAR,), "at_risk", "1 piece of work due within five working days still needs our quality checks."),
+        ((NEAR, NEAR), "at_risk", "2 pieces of work due within five working days still need our quality checks."),
+        ((LATE,), "off_track", "1 planned date has passed before the work was done."),
+        ((LATE, LATE, NEAR), "off_track", "2 planned dates have passed before the work was done."),
     ],
 )
 def test_the_worst_date_makes_the_word(subjects, health, reason):

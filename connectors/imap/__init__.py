@@ -1,0 +1,5 @@
+"""Undelivered mail from a mailbox, behind the port `Postbox`."""
+
+from connectors.imap.read import Imap
+
+__all__ = ["Imap"]

@@ -1,0 +1,96 @@
+"""What became of notices at each of their contacts. Callers bring the transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from rules.facts import moment_fact
+from state import moments
+from sync.deliveries import Delivery, DeliveryState
+from sync.remembered import OutboxEntry
+
+DELIVERY = "select r.notice, r.address, r.state, r.answer, r.tries, r.next_try from outbox_recipients r"
+DUE = f"""{DELIVERY} join outbox o on o.id = r.notice
+    where r.state = 'waiting' and o.state in ('ready', 'sent', 'stuck') and (r.next_try is null or r.next_try <= ?)
+    order by r.tries, o.created, o.rowid, r.rowid"""
+CLAIM = """
+    update outbox_recipients set state = 'sending' where notice = ? and address = ? and state = 'waiting'
+    and exists (select 1 from outbox o where o.id = notice and o.state in ('ready', 'sent', 'stuck', 'sending'))"""
+
+FOLLOWING = {
+    "sending": (("waiting",), "sending"),
+    "sent": (("waiting", "sending", "stuck", "failed"), "sent"),
+    "stuck": (("waiting", "sending"), "stuck"),
+    "failed": (("waiting", "sending"), "failed"),
+    "ready": (("sending", "stuck", "failed"), "waiting"),
+}
+"""What a word on a whole notice makes of its deliveries: those in these states come to be in that one."""
+
+
+def begin(db: Database, entry: OutboxEntry) -> None:
+    """Write a row for each recipient of a notice that is new."""
+    for address in entry.to:
+        delivery = Delivery(entry.id, address)
+        row = {"notice": entry.id, "address": address, "ref": delivery.ref, "state": delivery.state, "tries": 0}
+        db.table("outbox_recipients").insert(row)
+    follow(db, entry.id, entry.state, entry.error)
+
+
+def follow(db: Database, notice: str, state: str, answer: str | None) -> None:
+    """Bring the deliveries of a notice to where it stands as a whole."""
+    if state not in FOLLOWING:
+        return
+    before, after = FOLLOWING[state]
+    marks = ", ".join("?" for _ in before)
+    tries = "tries = 0, next_try = null, " if after == "waiting" else ""
+    db.execute(
+        f"update outbox_recipients set {tries}state = ?, answer = ? where notice = ? and state in ({marks})",  # noqa: S608 - our own words
+        [after, answer, notice, *before],
+    )
+
+
+def of_notice(db: Database, notice: str) -> tuple[Delivery, ...]:
+    return _read(db, f"{DELIVERY} where r.notice = ? order by r.rowid", [notice])
+
+
+def due(db: Database, now: datetime) -> tuple[Delivery, ...]:
+    return _read(db, DUE, [moment_fact(now)])
+
+
+def interrupted(db: Database) -> tuple[Delivery, ...]:
+    return _read(db, f"{DELIVERY} where r.state = 'sending' order by r.rowid", [])
+
+
+def of_ref(db: Database, ref: str) -> Delivery | None:
+    return next(iter(_read(db, f"{DELIVERY} where r.ref = ?", [ref])), None)
+
+
+def claim(db: Database, delivery: Delivery) -> bool:
+    return bool(db.execute(CLAIM, [delivery.notice, delivery.address]).rowcount)
+
+
+def is_waiting(db: Database, delivery: Delivery) -> bool:
+    found = db.execute(
+        "select 1 from outbox_recipients where notice = ? and address = ? and state = 'waiting'",
+        [delivery.notice, delivery.address],
+    )
+    return found.fetchone() is not None
+
+
+def keep(db: Database, kept: Sequence[Delivery]) -> None:
+    for one in kept:
+        db.execute(
+            "update outbox_recipients set state = ?, answer = ?, tries = ?, next_try = ? where notice = ? and address = ?",
+            [one.state, one.answer, one.tries, moments.told(one.next_try), one.notice, one.address],
+        )
+
+
+def _read(db: Database, query: str, values: Sequence[object]) -> tuple[Delivery, ...]:
+    return tuple(_delivery(*row) for row in db.execute(query, list(values)))
+
+
+def _delivery(*row: Any) -> Delivery:  # noqa: ANN401 - a row of DELIVERY
+    notice, address, state, answer, tries, next_try = row
+    return Delivery(notice, address, DeliveryState(state), answer, tries, moments.read(next_try))

@@ -1,0 +1,113 @@
+"""What the store remembers of mail beyond the outbox: here stands what is one transaction."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from rules.facts import moment_fact
+from state import deliveries, outbox, silence
+from sync.deliveries import Delivery, DeliveryState, notice_state, troubles
+from sync.mail_store import Bounce, Thread
+from sync.remembered import OutboxEntry
+from sync.unsubscribe import Unsubscription
+
+Opened = Callable[[], AbstractContextManager[Database]]
+
+
+class SqliteMail:
+    """Implements `sync.mail_store.MailStore` in the file of a `SqliteStore`, which makes one."""
+
+    def __init__(self, reading: Opened, writing: Opened) -> None:
+        self._reading = reading
+        self._writing = writing
+
+    def entry(self, notice: str) -> OutboxEntry | None:
+        with self._reading() as db:
+            return outbox.entry(db, notice)
+
+    def deliveries(self, notice: str) -> Sequence[Delivery]:
+        with self._reading() as db:
+            return deliveries.of_notice(db, notice)
+
+    def due(self, now: datetime) -> Sequence[Delivery]:
+        with self._reading() as db:
+            return deliveries.due(db, now)
+
+    def strand(self, why: str, at: datetime) -> None:
+        with self._writing() as db:
+            _keep(db, [one.lost(why) for one in deliveries.interrupted(db)], at)
+
+    def claim(self, delivery: Delivery, at: datetime) -> bool:
+        with self._writing() as db:
+            is_ours = deliveries.claim(db, delivery)
+            if is_ours:
+                _stand(db, delivery.notice, at)
+            return is_ours
+
+    def keep_deliveries(self, kept: Sequence[Delivery], at: datetime) -> None:
+        with self._writing() as db:
+            _keep(db, kept, at)
+
+    def set_aside(self, kept: Sequence[Delivery], at: datetime) -> None:
+        with self._writing() as db:
+            _keep(db, [one for one in kept if deliveries.is_waiting(db, one)], at)
+
+    def release(self, notices: Sequence[str], at: datetime) -> None:
+        """Raises Missing, and releases nothing, where one of them is not there."""
+        with self._writing() as db:
+            for notice in notices:
+                outbox.keep_state(db, notice, "ready", at, None)
+                db.execute("update outbox set released = ? where id = ?", [moment_fact(at), notice])
+
+    def thread(self, engagement: str, name: str) -> Thread | None:
+        with self._reading() as db:
+            found = db.execute("select root, last from threads where engagement = ? and thread = ?", [engagement, name])
+            row = found.fetchone()
+            return Thread(*row) if row else None
+
+    def stop(self, address: str, why: str, at: datetime) -> bool:
+        with self._writing() as db:
+            return silence.stop(db, address, why, at)
+
+    def resume(self, address: str) -> bool:
+        with self._writing() as db:
+            return silence.resume(db, address)
+
+    def unsubscribe(self, wish: Unsubscription, at: datetime) -> bool:
+        with self._writing() as db:
+            return silence.unsubscribe(db, wish, at)
+
+    def stopped(self, address: str) -> str | None:
+        with self._reading() as db:
+            return silence.stopped(db, address)
+
+    def unwanted(self, engagement: str, receives: str) -> frozenset[str]:
+        with self._reading() as db:
+            return silence.unwanted(db, engagement, receives)
+
+    def delivery_of(self, ref: str) -> Delivery | None:
+        with self._reading() as db:
+            return deliveries.of_ref(db, ref)
+
+    def keep_bounce(self, bounce: Bounce) -> bool:
+        with self._writing() as db:
+            return silence.keep_bounce(db, bounce)
+
+    def bounces_of(self, address: str) -> Sequence[Bounce]:
+        with self._reading() as db:
+            return silence.bounces(db, address)
+
+
+def _keep(db: Database, kept: Sequence[Delivery], at: datetime) -> None:
+    deliveries.keep(db, kept)
+    outbox.remember(db, (one.address for one in kept if one.state is DeliveryState.SENT), at)
+    for notice in dict.fromkeys(one.notice for one in kept):
+        _stand(db, notice, at)
+
+
+def _stand(db: Database, notice: str, at: datetime) -> None:
+    """Let a notice stand as its deliveries do."""
+    found = deliveries.of_notice(db, notice)
+    outbox.move_on(db, notice, notice_state(found), at, troubles(found))

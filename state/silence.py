@@ -1,0 +1,56 @@
+"""Contacts that get no more mail, and what came back from them. Callers bring the transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from rules.facts import moment_fact
+from sync.mail_store import Bounce
+from sync.unsubscribe import Unsubscription
+
+UNWANTED = """
+    select address from stopped
+    union select address from unsubscribed where engagement = ? and receives = ?"""
+BOUNCES = "select id, delivery, address, is_hard, said, at from bounces where address = ? order by at, rowid"
+
+
+def stop(db: Database, address: str, why: str, at: datetime) -> bool:
+    row = [address.casefold(), why, moment_fact(at)]
+    return _is_new(db, "insert or ignore into stopped (address, why, at) values (?, ?, ?)", row)
+
+
+def resume(db: Database, address: str) -> bool:
+    return bool(db.execute("delete from stopped where address = ?", [address.casefold()]).rowcount)
+
+
+def unsubscribe(db: Database, wish: Unsubscription, at: datetime) -> bool:
+    row = [wish.address.casefold(), wish.engagement, wish.receives, moment_fact(at)]
+    added = "insert or ignore into unsubscribed (address, engagement, receives, at) values (?, ?, ?, ?)"
+    return _is_new(db, added, row)
+
+
+def stopped(db: Database, address: str) -> str | None:
+    row = db.execute("select why from stopped where address = ?", [address.casefold()]).fetchone()
+    return str(row[0]) if row else None
+
+
+def unwanted(db: Database, engagement: str, receives: str) -> frozenset[str]:
+    return frozenset(address for (address,) in db.execute(UNWANTED, [engagement, receives]))
+
+
+def keep_bounce(db: Database, bounce: Bounce) -> bool:
+    row = [bounce.id, bounce.delivery, bounce.address.casefold(), bounce.is_hard, bounce.said, moment_fact(bounce.at)]
+    added = "insert or ignore into bounces (id, delivery, address, is_hard, said, at) values (?, ?, ?, ?, ?, ?)"
+    return _is_new(db, added, row)
+
+
+def bounces(db: Database, address: str) -> tuple[Bounce, ...]:
+    return tuple(
+        Bounce(number, delivery, at_address, bool(is_hard), said, datetime.fromisoformat(at))
+        for number, delivery, at_address, is_hard, said, at in db.execute(BOUNCES, [address.casefold()])
+    )
+
+
+def _is_new(db: Database, statement: str, row: Sequence[object]) -> bool:
+    return bool(db.execute(statement, list(row)).rowcount)

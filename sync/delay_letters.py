@@ -1,0 +1,71 @@
+"""What a client is told of dates, reduced to what they may see, and what keeps it from being told. Pure."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sync.client_view import (
+    MITIGATION,
+    REASON,
+    facts_for_client,
+    is_field_visible,
+    name_for_client,
+    text_for_client,
+)
+from sync.delays import Outlook, Slip, health_of_slips
+from sync.engagement import Engagement
+from sync.letters import DateChange, Delay, DelayAlert, Health
+from sync.promise import NOT_STATED, Promise
+
+DELAY = "delay"
+
+
+def missing_for_delay(slip: Slip, engagement: Engagement) -> str:
+    """Say what keeps a delay from being told, and what to do; empty where nothing does (CONTRACT 5, M8)."""
+    if slip.state == "recovered":
+        return ""
+    if not is_field_visible(engagement, MITIGATION):
+        return f"clients do not see {MITIGATION}; add {MITIGATION} to client_visible.fields"
+    return "" if text_for_client(slip.subject.ticket, engagement, MITIGATION) else f"{MITIGATION} is empty; fill it in"
+
+
+def delay_alert(found: Sequence[Slip], outlook: Outlook, engagement: Engagement, today: date) -> DelayAlert:
+    """Put all dates one cycle has to tell of, at least one, into one letter."""
+    delays = tuple(_delay(slip, outlook.promises.get(slip.subject.ticket.id), engagement) for slip in found)
+    recovered = Health("on_track", "recovered", len(delays))
+    return DelayAlert(engagement.client.name, health_of_slips(found) or recovered, delays, today)
+
+
+def _delay(slip: Slip, promise: Promise | None, engagement: Engagement) -> Delay:
+    ticket = slip.subject.ticket
+    name = name_for_client(ticket, engagement)
+    if slip.state == "recovered":
+        return Delay(name, ticket.type, slip.state, slip.agreed, slip.expected, slip.days)
+    history = _history(promise, engagement)
+    return Delay(
+        name=name,
+        kind=ticket.type,
+        state=slip.state,
+        agreed=slip.agreed,
+        expected=slip.expected,
+        slip=slip.days,
+        share=slip.share,
+        reason=history[-1].reason if history else text_for_client(ticket, engagement, REASON),
+        mitigation=text_for_client(ticket, engagement, MITIGATION),
+        history=history,
+        facts=facts_for_client(ticket, engagement, without=(MITIGATION, REASON)),
+    )
+
+
+def _history(promise: Promise | None, engagement: Engagement) -> tuple[DateChange, ...]:
+    """Return how a date moved, in the client's days; reasons only where clients may see them."""
+    shows = is_field_visible(engagement, REASON)
+    zone = engagement.client.zone
+    return tuple(
+        DateChange(
+            one.at.astimezone(zone).date(),
+            one.before,
+            one.after,
+            one.reason if shows and one.reason != NOT_STATED else "",
+        )
+        for one in (promise.revisions if promise else ())
+    )
