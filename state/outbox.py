@@ -7,10 +7,13 @@ from typing import Any
 from sqlite_utils import Database
 
 from rules.facts import moment_fact, packed, unpacked
+from state import trail
+from sync import happened
 from sync.ports import Missing
 from sync.remembered import OutboxEntry, Reached
 
 SENT = "sent"
+SENDING = "sending"
 ENTRIES = """
     select id, key, engagement, kind, subject, message, state, error, to_facts, created, sent from outbox
     where engagement = coalesce(?, engagement) order by created, rowid"""
@@ -22,6 +25,7 @@ def queue(db: Database, entry: OutboxEntry | None, engagement: str, reached: Seq
         return False
     if entry:
         db.table("outbox").insert(_entry_row(entry))
+        trail.append(db, [happened.queued(entry)])
     if entry and entry.state == SENT:
         _remember(db, entry.to, entry.sent or entry.created)
     marks = (
@@ -37,17 +41,32 @@ def entries(db: Database, engagement: str | None) -> tuple[OutboxEntry, ...]:
     return tuple(_entry(*row) for row in db.execute(ENTRIES, [engagement]))
 
 
-def keep_state(db: Database, entry_id: str, state: str, at: datetime, error: str | None) -> None:
-    """Move an entry on; raises Missing where there is none of this id."""
-    row = db.execute("select to_facts from outbox where id = ?", [entry_id]).fetchone()
+def keep_state(  # noqa: PLR0913 - what a move of a notice is made of
+    db: Database,
+    entry_id: str,
+    state: str,
+    at: datetime,
+    error: str | None,
+    *,
+    only_from: str | None,
+    who: str,
+) -> bool:
+    """Move an entry on, where it stands in `only_from` if that is given; raises Missing where there is none of this id."""
+    row = db.execute("select to_facts, state, engagement from outbox where id = ?", [entry_id]).fetchone()
     if row is None:
         raise Missing("state", f"notice {entry_id}")
+    _, was, engagement = row
+    if only_from not in {None, was}:
+        return False
     db.execute(
         "update outbox set state = ?, changed = ?, error = ? where id = ?", [state, moment_fact(at), error, entry_id]
     )
     if state == SENT:
         db.execute("update outbox set sent = ? where id = ?", [moment_fact(at), entry_id])
         _remember(db, unpacked(row[0]), at)
+    if state != SENDING:  # how that ended is told
+        trail.append(db, [happened.moved_on(entry_id, engagement, (was, state), at, who=who, error=error)])
+    return True
 
 
 def reached(db: Database, engagement: str) -> frozenset[Reached]:

@@ -8,15 +8,16 @@ from hashlib import sha256
 
 from sync.account import Trouble
 from sync.actions import ActionState
-from sync.apply import Hands, Known
 from sync.engagement import Engagement
+from sync.hands import Hands, Known
 from sync.ladders import UNSENT
 from sync.listing import Listed, Whereabouts
 from sync.polling import BEFORE_ALL_TICKETS
 from sync.remembered import Cursor, Departed
 
 MOST_ASKED = 100  # tickets asked for one by one in a cycle; the others are asked for in the next one
-FEWEST = 10  # known tickets from which on a sudden loss is suspicious
+FEWEST = 10  # known tickets from which on the loss of many is suspicious
+FEWEST_FOR_ALL = 2  # known tickets from which on the loss of all is suspicious
 MOST_LOST = 0.5  # of the known tickets at once
 
 
@@ -31,29 +32,35 @@ class Census:
     trouble: Trouble | None = None
 
 
-def is_due(cursor: Cursor | None, every: timedelta, now: datetime) -> bool:
-    """Tell whether the ids are to be compared now; the first reading of an engagement is a comparison of its own."""
-    return cursor is not None and (cursor.scanned is None or now - cursor.scanned >= every)
+def is_due(cursor: Cursor | None, asked: str, every: timedelta, now: datetime) -> bool:
+    """Tell whether the ids are to be compared now: from time to time, and where something else is `asked`, another
+    scope perhaps. The first reading of an engagement is a comparison of its own."""
+    if cursor is None:
+        return False
+    return cursor.scanned is None or cursor.needs != asked or now - cursor.scanned >= every
 
 
 def take(
     hands: Hands, engagement: Engagement, known: Mapping[str, Known], now: datetime, approve: str | None
 ) -> Census:
-    """Compare ids and ask for those that are listed no more; nothing is let go yet.
+    """Compare ids, ask for those that are listed no more, and let go what waits for those that are gone.
 
-    Where more than half of ten or more tickets are listed no more, the answer is not believed unless `approve` is
+    Where none is listed any more, or less than half of ten or more, the answer is not believed unless `approve` is
     the digest that the trouble names.
     """
     listed = {one.id: one for page in hands.tracker.listed(engagement.scope) for one in page}
     unseen_since = min((_changed(one) for one in listed.values() if _is_unseen(one, known)), default=None)
     lost = sorted(known.keys() - listed.keys())
     is_sudden = len(known) >= FEWEST and len(lost) > len(known) * MOST_LOST
+    is_sudden = is_sudden or (len(known) >= FEWEST_FOR_ALL and len(lost) == len(known))
     digest = digest_of_ids(lost)
     if is_sudden and approve != digest:
         hands.store.keep_plan(digest, engagement.name, (), now)
         return Census(unseen_since=unseen_since, trouble=_not_believed(engagement, len(lost), len(known), digest))
     asked = lost if is_sudden else lost[:MOST_ASKED]
     departed = tuple(one for ticket_id in asked if (one := _departed(hands, engagement, known[ticket_id], now)))
+    if hands.keeps:
+        _let_go(hands, engagement.name, departed)
     return Census(departed, unseen_since, is_done=len(asked) == len(lost))
 
 
@@ -88,7 +95,7 @@ def _not_believed(engagement: Engagement, lost: int, known: int, digest: str) ->
     return Trouble("vanished", told)
 
 
-def let_go(hands: Hands, engagement: str, departed: Sequence[Departed]) -> None:
+def _let_go(hands: Hands, engagement: str, departed: Sequence[Departed]) -> None:
     """Drop what waits for tickets that departed: unsent notices of their ladders, begun writes, verdicts and rungs."""
     if not departed:
         return

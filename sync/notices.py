@@ -18,6 +18,9 @@ from sync.remembered import Reached
 from sync.render.wording import ENGLISH, counted
 
 MILESTONE = "milestone"
+PLAN_REFUSED = "plan-refused"
+WAIVER_ENDING = "waiver-ending"
+FOR_THE_TEAM = frozenset({PLAN_REFUSED, WAIVER_ENDING})  # kinds that no client gets
 SOON = 5  # working days
 GOOD = frozenset({Standing.CLEAR, Standing.CONDITIONAL})
 

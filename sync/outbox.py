@@ -8,6 +8,7 @@ from sync.remembered import OutboxEntry
 from sync.render.documents import dumped
 from sync.render.terminal import Ink, columns
 from sync.store import Store
+from sync.trail import THE_BOT
 
 RELEASABLE = frozenset({"held", "stuck", "failed"})
 HOLDABLE = frozenset({"ready"})
@@ -23,6 +24,15 @@ class NotPossible(PortError):
         return self.what
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What `who` does with a notice: to which state it goes, and from which ones it may."""
+
+    state: str
+    allowed: frozenset[str]
+    who: str
+
+
 def entry_named(store: Store, named: str) -> OutboxEntry:
     """Find a notice by its id or the unmistakable beginning of it; raises NotPossible."""
     found = [entry for entry in store.outbox() if entry.id.startswith(named)]
@@ -32,23 +42,24 @@ def entry_named(store: Store, named: str) -> OutboxEntry:
     return found[0]
 
 
-def release(store: Store, clock: Clock, named: str) -> OutboxEntry:
+def release(store: Store, clock: Clock, named: str, who: str = THE_BOT) -> OutboxEntry:
     """Let a waiting notice go out; a stuck one too, since a person says so. Raises NotPossible."""
-    return _turn(store, clock, named, "ready", RELEASABLE)
+    return _turn(store, clock, named, Turn("ready", RELEASABLE, who))
 
 
-def hold_back(store: Store, clock: Clock, named: str) -> OutboxEntry:
+def hold_back(store: Store, clock: Clock, named: str, who: str = THE_BOT) -> OutboxEntry:
     """Keep a ready notice from going out until it is released. Raises NotPossible."""
-    return _turn(store, clock, named, "held", HOLDABLE)
+    return _turn(store, clock, named, Turn("held", HOLDABLE, who))
 
 
-def _turn(store: Store, clock: Clock, named: str, state: str, allowed: frozenset[str]) -> OutboxEntry:
+def _turn(store: Store, clock: Clock, named: str, turn: Turn) -> OutboxEntry:
     entry = entry_named(store, named)
-    if entry.state not in allowed:
+    if entry.state not in turn.allowed:
         raise NotPossible(
-            f"notice {entry.id} is {entry.state}; only {' or '.join(sorted(allowed))} ones can be made {state}"
+            f"notice {entry.id} is {entry.state}; only {' or '.join(sorted(turn.allowed))} ones can be made {turn.state}"
         )
-    store.keep_outbox_state(entry.id, state, clock.now())
+    if not store.keep_outbox_state(entry.id, turn.state, clock.now(), only_from=entry.state, who=turn.who):
+        raise NotPossible(f"notice {entry.id} changed at this very moment; look at it with mail list")
     return entry_named(store, entry.id)
 
 

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 
 from rules.facts import digest_of
 from rules.model import Outcome, Ticket
-from sync.apply import Hands, Known
 from sync.engagement import Engagement
+from sync.hands import Hands, Known
 from sync.ports import NOTHING_KNOWN, Missing, Unreadable
 from sync.remembered import Cursor, Departed, Footprint, Judged, Snapshot
 
@@ -100,6 +100,7 @@ def read_changed(intake: Intake, engagement: Engagement, cursor: Cursor | None, 
     tracker, store = intake.hands.tracker, intake.hands.store
     known = NOTHING_KNOWN if since is None else settled_in(intake.known, tracker.manner.settles)
     for page in tracker.changed(engagement.scope, intake.hands.needs, since, known):
+        intake.hands.still_mine()
         intake.take_all(page)
         if cursor is not None and len(intake.unkept) >= SLICE:
             intake.keep()
@@ -154,6 +155,15 @@ def look_at_comments(intake: Intake, judged: Mapping[str, Judged]) -> None:
         except Missing:
             ticket = snapshot.ticket  # the comparison of ids decides what became of it
         intake.take(ticket)
+
+
+def look_again(intake: Intake, asked: Iterable[str]) -> None:
+    """Read tickets afresh that somebody asked to be looked at again."""
+    for ticket_id in sorted(asked):
+        try:
+            intake.take(intake.hands.tracker.ticket(ticket_id, intake.hands.needs))
+        except Missing:
+            continue  # the comparison of ids decides what became of it
 
 
 def _in_turn(intake: Intake, judged: Mapping[str, Judged]) -> list[Snapshot]:

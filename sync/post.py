@@ -1,14 +1,19 @@
 """Takes what is ready in the outbox to the mail server: each notice once, or shown as stuck."""
 
+import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
+from hashlib import sha256
+from uuid import uuid4
 
 from sync.engagement import Engagement, MailMode, MailPolicy
+from sync.lease import OUTBOX, Tenure, tenure
 from sync.letters import Envelope
 from sync.notices import mode_of, recipients
-from sync.ports import Clock, Mailbox, NotAuthorised, OutcomeUnknown, Unreachable
+from sync.ports import Busy, Clock, LeaseLost, Mailbox, NotAuthorised, OutcomeUnknown, Unreachable
 from sync.remembered import OutboxEntry
 from sync.render.errors import sentence
 from sync.render.mail import message
@@ -18,8 +23,8 @@ from sync.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A worded letter on its way to the outbox. It goes to contacts that receive `receives`; `key` is the same
-    for the same news."""
+    """A worded letter on its way to the outbox. It goes to contacts that receive `receives`, the team's own to
+    none of them; `key` is the same for the same news."""
 
     kind: str
     receives: str
@@ -34,6 +39,23 @@ def entry_for(
     to = tuple(contact.email for contact in recipients(engagement, mail, draft.receives))
     if not to:
         return None
+    state = "ready" if may_go(draft.kind, engagement, mail, to, store) else "held"
+    return _entry(draft, to, state, engagement, mail, now)
+
+
+def entry_for_team(
+    draft: Draft, address: str | None, engagement: Engagement, mail: MailPolicy | None, now: datetime
+) -> OutboxEntry | None:
+    """Write a letter to one of the team; None where there is no address or mail is off. What keeps clients' mail
+    back, a release by a person or a limit, is not for the team's own."""
+    if address is None or mail is None or mail.mode is MailMode.OFF:
+        return None
+    return _entry(draft, (address,), "ready", engagement, mail, now)
+
+
+def _entry(
+    draft: Draft, to: tuple[str, ...], state: str, engagement: Engagement, mail: MailPolicy, now: datetime
+) -> OutboxEntry:
     domain = parseaddr(mail.sender)[1].rpartition("@")[2] or "localhost"
     envelope = Envelope(mail.sender, to, f"<{draft.key}@{domain}>", now.timestamp())
     return OutboxEntry(
@@ -44,9 +66,15 @@ def entry_for(
         to=to,
         subject=draft.rendered.subject,
         message=message(draft.rendered, envelope),
-        state="ready" if may_go(draft.kind, engagement, mail, to, store) else "held",
+        state=state,
         created=now,
     )
+
+
+def content_of(entry: OutboxEntry) -> str:
+    """Fingerprint of what a notice says and to whom: of its very bytes but for the moment of writing."""
+    undated = re.sub(rb"(?m)^Date: .*\r\n", b"", entry.message, count=1)
+    return sha256("\n".join(entry.to).encode() + b"\n\n" + undated).hexdigest()[:16]
 
 
 def may_go(kind: str, engagement: Engagement, mail: MailPolicy, to: Sequence[str], store: Store) -> bool:
@@ -57,22 +85,25 @@ def may_go(kind: str, engagement: Engagement, mail: MailPolicy, to: Sequence[str
 
 
 def find_stuck(store: Store, clock: Clock) -> None:
-    """Mark notices whose sending was interrupted: they may have gone, so they are never sent again."""
-    for entry in store.outbox():
-        if entry.state == "sending":
-            said = "the run ended while it was being sent; ask the recipient before releasing it again"
-            store.keep_outbox_state(entry.id, "stuck", clock.now(), said)
+    """Mark notices whose sending was interrupted: they may have gone, so they are never sent again. What another
+    run is sending at this moment is its own."""
+    said = "the run ended while it was being sent; ask the recipient before releasing it again"
+    with suppress(Busy), tenure(store, clock, OUTBOX, uuid4().hex):
+        for entry in store.outbox():
+            if entry.state == "sending":
+                store.keep_outbox_state(entry.id, "stuck", clock.now(), said, only_from="sending")
 
 
 def send_ready(
     store: Store, mailbox: Mailbox, mail: MailPolicy, clock: Clock, only: str | None = None
 ) -> tuple[OutboxEntry, ...]:
     """Send every ready notice (or `only` the one of an id) and return those touched, with their new state.
-    A server that is not reachable leaves the rest ready for the next cycle."""
+    A server that is not reachable leaves the rest ready for the next cycle, and so does another run that sends."""
     ready = [entry for entry in store.outbox() if entry.state == "ready" and only in {None, entry.id}]
-    for entry in ready:
-        if not _send(entry, store, mailbox, mail, clock):
-            break
+    with suppress(Busy, LeaseLost), tenure(store, clock, OUTBOX, uuid4().hex) as mine:
+        for entry in ready:
+            if not _send(entry, mine, mailbox, mail):
+                break
     touched = {entry.id for entry in ready}
     return tuple(entry for entry in store.outbox() if entry.id in touched)
 
@@ -87,9 +118,12 @@ def release_held(
     return () if mailbox is None or mail is None else send_ready(store, mailbox, mail, clock)
 
 
-def _send(entry: OutboxEntry, store: Store, mailbox: Mailbox, mail: MailPolicy, clock: Clock) -> bool:
-    """Send one notice; False where the server cannot be used now."""
-    store.keep_outbox_state(entry.id, "sending", clock.now())
+def _send(entry: OutboxEntry, mine: Tenure, mailbox: Mailbox, mail: MailPolicy) -> bool:
+    """Send one notice, if nobody held it back meanwhile; False where the server cannot be used now."""
+    store, clock = mine.store, mine.clock
+    mine.hold()
+    if not store.keep_outbox_state(entry.id, "sending", clock.now(), only_from="ready"):
+        return True
     try:
         refused = mailbox.send(entry.message, parseaddr(mail.sender)[1], entry.to)
     except OutcomeUnknown as error:

@@ -50,6 +50,13 @@ class Cloud:
         body = {"jql": f"({query}) AND id = {ticket_id}", "fields": ["id"], "reconcileIssues": [int(ticket_id)]}
         return bool(self._site.rows(self._site.search("search", "jql", body=body, what=what).get("issues"), what))
 
+    def first(self, query: str) -> str | None:
+        """Return the id of the first ticket a query finds."""
+        what = "a ticket to learn from"
+        body = {"jql": query, "fields": ["id"], "maxResults": 1}
+        rows = self._site.rows(self._site.search("search", "jql", body=body, what=what).get("issues"), what)
+        return str(rows[0]["id"]) if rows else None
+
     def history(self, raw: Raw) -> History:
         """Return all changes, from their own address where the ticket's page does not hold all."""
         path = ("issue", raw["id"], "changelog")

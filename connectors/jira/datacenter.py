@@ -50,6 +50,13 @@ class DataCenter:
         body = {"jql": f"({query}) AND id = {ticket_id}", "fields": ["id"], "maxResults": 1}
         return bool(self._site.rows(self._site.search("search", body=body, what=what).get("issues"), what))
 
+    def first(self, query: str) -> str | None:
+        """Return the id of the first ticket a query finds."""
+        what = "a ticket to learn from"
+        body = {"jql": query, "fields": ["id"], "maxResults": 1}
+        rows = self._site.rows(self._site.search("search", body=body, what=what).get("issues"), what)
+        return str(rows[0]["id"]) if rows else None
+
     def history(self, raw: Raw) -> History:
         """Return the changes the ticket holds: there is no other address to ask."""
         held = raw.get("changelog") or {}

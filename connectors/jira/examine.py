@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import ClassVar
 
 from connectors.jira.client import JiraSite
+from connectors.jira.holders import holders
 from connectors.jira.jql import quoted, without_order
+from connectors.jira.screens import SCREENS, transition_of
 from connectors.jira.values import Raw, person
 from connectors.vitals import Vitals
 from rules.model import Person
@@ -13,6 +15,7 @@ from rules.values import fold, is_address
 from sync.engagement import Scope, ScopeKind
 from sync.examination import Account, Extent, FieldFact, Grant, Home, Kind, Pulse, Right, Sample, Track
 from sync.ports import BadAnswer, Missing
+from sync.routes import NO_FILLS, Way
 
 MOST_SAMPLES = 100
 ASKED_FOR: Mapping[Right, str] = {
@@ -87,11 +90,11 @@ class JiraExaminer:
         with self._site.in_its_form(f"tickets of {scope.value}"):
             return tuple(_sample(raw, fields) for raw in rows)
 
-    def ways(self, key: str) -> tuple[str, ...]:
+    def ways(self, key: str, fills: Mapping[str, str] = NO_FILLS) -> tuple[Way, ...]:
         what = f"ways of ticket {key}"
-        answer = self._site.mapping(self._site.get("issue", key, "transitions", what=what), what)
+        answer = self._site.mapping(self._site.get("issue", key, "transitions", what=what, params=SCREENS), what)
         with self._site.in_its_form(what):
-            return tuple(str(way["to"]["name"]) for way in answer["transitions"])
+            return tuple(transition_of(way).way(fills) for way in answer["transitions"])
 
     def wordings(self) -> tuple[str, ...]:
         what = "the links of the site"
@@ -117,6 +120,10 @@ class JiraExaminer:
         rows = self._search_people(named) if is_address(named) else self._person(named)
         with self._site.in_its_form(f"person {named}"):
             return tuple(Account(one, bool(raw.get("active", True))) for raw in rows if (one := person(raw)))
+
+    def members(self, scope: Scope, group: str) -> tuple[Person, ...]:
+        """Return who holds a project role."""
+        return holders(self._site, scope, group)
 
     def _person(self, account_id: str) -> list[Raw]:
         what, params = f"person {account_id}", {self.account: account_id}

@@ -6,15 +6,17 @@ from datetime import datetime, tzinfo
 from connectors.jira.client import WRONG_SHAPE, JiraSite
 from connectors.jira.fields import Asked, FieldBook
 from connectors.jira.flavor import Flavor, Search
+from connectors.jira.holders import holders
 from connectors.jira.jql import without_order, zone_named
 from connectors.jira.numbered import all_of, numbered
-from connectors.jira.remarks import NO_HISTORY, Remarks, comment_of, comments_of
+from connectors.jira.remarks import NO_HISTORY, Remarks, comment_of, comments_of, own_comment_of
 from connectors.jira.shape import ticket_of
 from connectors.jira.values import Mark, Raw, mark, moment, person
 from connectors.shaped import checked
 from connectors.shelf import Shelf, Tick
 from rules.model import Comment, Person, Ticket
 from rules.values import fold
+from sync.comment import OwnComment
 from sync.engagement import Scope, ScopeKind
 from sync.listing import Found, Listed, Whereabouts
 from sync.ports import BadAnswer, Misshapen, Missing, Needs, Unreadable
@@ -75,6 +77,10 @@ class Reader:
                 is_here = self._flavor.matches(without_order(scope.value), ticket_id)
         return Found(Whereabouts.HERE if is_here else Whereabouts.ELSEWHERE, key)
 
+    def members(self, scope: Scope, role: str) -> tuple[Person, ...]:
+        """Return who holds a project role."""
+        return self._shelf.get((scope, "role", fold(role)), lambda: holders(self._site, scope, role))
+
     def comments(self, ticket_id: str) -> tuple[Comment, ...]:
         """Return all comments of a ticket, the oldest first."""
         with self._site.in_its_form(f"comments of ticket {ticket_id}"):
@@ -88,15 +94,26 @@ class Reader:
         raw = self._site.mapping(self._site.get("issue", ticket_id, what=what, params=params), what)
         return self._ticket(raw, asked)
 
-    def sticky_comment(self, ticket_id: str, marker: str) -> str | None:
-        """Return the id of the bot's oldest comment that holds the marker."""
+    def sticky_comment(self, ticket_id: str, marker: str, comment_id: str | None) -> OwnComment | None:
+        """Return the comment of an id, else the bot's oldest one that holds the marker."""
+        what = f"comment {comment_id} of ticket {ticket_id}"
+        if comment_id is not None and (raw := self._unless_gone(("issue", ticket_id, "comment", comment_id), what)):
+            with self._site.in_its_form(what):
+                return own_comment_of(raw, self._flavor.markup)
         me = self.identity()
         for page in self._comments(ticket_id):
             with self._site.in_its_form(f"comments of ticket {ticket_id}"):
-                for comment in (comment_of(raw, self._flavor.markup) for raw in page):
+                for raw in page:
+                    comment = comment_of(raw, self._flavor.markup)
                     if marker in comment.text and comment.author.same_as(me):
-                        return comment.id
+                        return own_comment_of(raw, self._flavor.markup)
         return None
+
+    def _unless_gone(self, path: tuple[str, ...], what: str) -> Raw | None:
+        try:
+            return self._site.mapping(self._site.get(*path, what=what), what)
+        except Missing:
+            return None
 
     @property
     def _zone(self) -> tzinfo:
@@ -119,7 +136,11 @@ class Reader:
             return tuple(dict.fromkeys(status["name"] for row in rows for status in row.get("statuses", (row,))))
 
     def _asked(self, needs: Needs) -> Asked:
-        return self._shelf.get("fields", self._book).asked(needs)
+        return self.fields().asked(needs)
+
+    def fields(self) -> FieldBook:
+        """Return all fields of the site, asked for anew from time to time."""
+        return self._shelf.get("fields", self._book)
 
     def _book(self) -> FieldBook:
         what = "the fields of the site"

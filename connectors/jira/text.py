@@ -11,6 +11,7 @@ Node = Mapping[str, Any]
 QUOTED = frozenset({"blockquote", "codeBlock", "panel", "expand", "nestedExpand"})
 TASKS = frozenset({"taskItem", "blockTaskItem"})
 UNNAMED = "Checklist"
+SHOWN = "→"  # stands for a link a line begins with, so that no command begins there
 LINE_END: Node = {"type": "hardBreak"}
 
 
@@ -36,8 +37,9 @@ def _lines(nodes: list[Node], *, spoken: bool = False) -> Iterator[str]:
         node = ahead.pop()
         kind = node.get("type")
         if kind == "text":
-            if not (spoken and _is_code(node)):
-                line.append(node.get("text", ""))
+            if not (spoken and _has_mark(node, "code")):
+                begins_with_link = spoken and _has_mark(node, "link") and not "".join(line).strip()
+                line.append(SHOWN if begins_with_link else node.get("text", ""))
         elif kind == "hardBreak":
             if said := "".join(line).strip():
                 yield said
@@ -50,8 +52,8 @@ def _lines(nodes: list[Node], *, spoken: bool = False) -> Iterator[str]:
         yield said
 
 
-def _is_code(node: Node) -> bool:
-    return any(mark.get("type") == "code" for mark in node.get("marks") or ())
+def _has_mark(node: Node, kind: str) -> bool:
+    return any(mark.get("type") == kind for mark in node.get("marks") or ())
 
 
 def _inline(node: Node) -> str:

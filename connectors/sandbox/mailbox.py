@@ -17,10 +17,15 @@ class Received:
     data: bytes
 
 
+def _nothing() -> None:
+    """Let nothing happen."""
+
+
 class Mailbox:
     """Speaks SMTP on 127.0.0.1; port 0 chooses a free one.
 
-    With `drop_after_data` the connection dies after a message was taken and kept, before it is confirmed.
+    With `drop_after_data` the connection dies after a message was taken and kept, before it is confirmed; `taken` is
+    called at that moment.
     """
 
     host = "127.0.0.1"
@@ -29,6 +34,7 @@ class Mailbox:
         self._listener = socket.create_server((self.host, port))
         self.port: int = self._listener.getsockname()[1]
         self.drop_after_data = False
+        self.taken = _nothing
         self._refused: dict[str, str] = {}
         self._refused_senders: dict[str, str] = {}
         self._failures: list[str] = []
@@ -103,6 +109,7 @@ class Mailbox:
             return self._failures.pop(0)
         content = envelope.original_content or b""
         self._messages.append(Received(envelope.mail_from or "", tuple(envelope.rcpt_tos), content))
+        self.taken()
         if self.drop_after_data and isinstance(server.transport, asyncio.Transport):
             server.transport.abort()
         return "250 2.0.0 Message kept"

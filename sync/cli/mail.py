@@ -4,7 +4,17 @@ from pathlib import Path
 
 import click
 
-from sync.cli.wanted import BAD_INPUT, FAILED, TRY_LATER, Assembly, Wanted, answer, shared_options, stop
+from sync.cli.wanted import (
+    BAD_INPUT,
+    FAILED,
+    TRY_LATER,
+    Assembly,
+    Wanted,
+    answer,
+    person_at_the_keyboard,
+    shared_options,
+    stop,
+)
 from sync.engagement import MailMode
 from sync.outbox import entry_named, hold_back, outbox_document, outbox_lines, release
 from sync.post import send_ready
@@ -49,7 +59,7 @@ def mail_release(assembly: Assembly, wanted: Wanted, *, notice: str) -> None:
     with assembly.world(wanted, trackers=False) as (world, _):
         if world.mail is None or world.mailbox is None or world.mail.mode is MailMode.OFF:
             stop("Mail is off. Set mail: mode: hold, with from: and smtp:, in the configuration.", BAD_INPUT)
-        entry = release(world.store, world.clock, notice)
+        entry = release(world.store, world.clock, notice, person_at_the_keyboard())
         sent = send_ready(world.store, world.mailbox, world.mail, world.clock, only=entry.id)
     answer(wanted, lambda: outbox_document(sent), lambda ink: outbox_lines(sent, ink))
     raise SystemExit(max(CODES[one.state] for one in sent))
@@ -61,5 +71,5 @@ def mail_release(assembly: Assembly, wanted: Wanted, *, notice: str) -> None:
 def mail_hold(assembly: Assembly, wanted: Wanted, *, notice: str) -> None:
     """Keep a ready notice from going out."""
     with assembly.world(wanted, trackers=False) as (world, _):
-        entries = [hold_back(world.store, world.clock, notice)]
+        entries = [hold_back(world.store, world.clock, notice, person_at_the_keyboard())]
     answer(wanted, lambda: outbox_document(entries), lambda ink: outbox_lines(entries, ink))

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from sync.limits import Excess
 from sync.ports import (
     BadAnswer,
+    Busy,
     Cause,
+    LeaseLost,
     Misshapen,
     Missing,
     NotAuthorised,
@@ -46,6 +48,10 @@ def sentence(error: PortError) -> str:
             return f"{service} answered {what} in a form that is not known.{_told(told)} Run it again with --debug and report what it prints."
         case BadAnswer(service, what, told):
             return f"{service} answered {what} with something that is not its API.{_told(told)} Check the url; a login page or proxy may stand in front."
+        case Busy(name, since, until):
+            return f"Another run has been at work on {name} since {since:%H:%M} UTC; this one left it alone. Should that run hang, the next one takes over after {until:%H:%M} UTC."
+        case LeaseLost(name):
+            return f"This run stood still for so long that another one took over {name}; it wrote nothing more there."
     return str(error)  # the installation's own troubles say themselves what to do
 
 

@@ -57,6 +57,7 @@ class Workspace:
     lists: list[TaskList] = field(default_factory=list)
     fields: list[CustomField] = field(default_factory=list)
     types: list[TaskType] = field(default_factory=list)
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)  # short names of members by the group's name
     tags: dict[str, list[str]] = field(default_factory=dict)  # by space
     tasks: dict[str, Task] = field(default_factory=dict)
     dependencies: list[Dependency] = field(default_factory=list)

@@ -14,6 +14,16 @@ MEMBERS = frozenset({"fields", "update", "properties", "historyMetadata", "trans
 IGNORED = frozenset({"status"})  # Cloud takes it and does nothing
 IN_BOTH = "Field '{}' cannot appear in both 'fields' and 'update'"
 NO_VERB = "No operation with name '{}' found."
+ROLES = ("Administrators", "Developers", "Viewers")  # of every project
+NO_ROLE = "You are currently not a member of the project role: {}."
+
+
+@dataclass(frozen=True, slots=True)
+class NewComment:
+    """What somebody writes, and the role that may read it; None for everybody."""
+
+    body: Node
+    role: str | None = None
 
 
 @dataclass(slots=True)
@@ -21,12 +31,12 @@ class Edit:
     """What a request wants changed, all of it understood."""
 
     values: dict[str, Stored] = field(default_factory=dict)
-    comments: list[Node] = field(default_factory=list)
+    comments: list[NewComment] = field(default_factory=list)
     properties: dict[str, object] = field(default_factory=dict)
 
 
-def read_edit(site: Site, issue: Issue, body: object, *, has_screen: bool = True) -> Edit:
-    """Understand an edit; raises Refusal 400 naming every field that is wrong. Without a screen, only comments."""
+def read_edit(site: Site, issue: Issue, body: object, screen: frozenset[str] | None = None) -> Edit:
+    """Understand an edit; raises Refusal 400 naming every field that is wrong. With a screen, only its fields."""
     if not isinstance(body, dict) or not set(body) <= MEMBERS:
         raise Refusal(400, BAD_PAYLOAD)
     fields, update = _member(body, "fields"), _member(body, "update")
@@ -37,7 +47,7 @@ def read_edit(site: Site, issue: Issue, body: object, *, has_screen: bool = True
             if name in update and name == "comment":
                 edit.comments += _new_comments(site, sent)
             elif name not in IGNORED:
-                kind = _settable(site, name, has_screen=has_screen)
+                kind = _settable(site, name, screen)
                 after = _after_verbs(site, issue, kind, sent) if name in update else read_value(kind, sent, site)
                 edit.values[name] = after
         except BadValue as no:
@@ -51,8 +61,8 @@ def apply_edit(site: Site, issue: Issue, edit: Edit, by: str, at: datetime) -> N
     """Do what an edit says, as one change of somebody."""
     check_room(site, issue, len(edit.comments))
     site.set_values(issue, edit.values, by, at)
-    for body in edit.comments:
-        add_comment(site, issue, body, by, at)
+    for comment in edit.comments:
+        add_comment(site, issue, comment.body, by, at).role = comment.role
     set_properties(site, issue, edit.properties, at)
 
 
@@ -92,6 +102,19 @@ def checked_comment(site: Site, body: object) -> Node:
     return document
 
 
+def role_of(sent: Mapping[str, object]) -> str | None:
+    """Return the role a comment is shown to; raises BadValue for one that does not exist."""
+    visibility = sent.get("visibility")
+    if visibility is None:
+        return None
+    if not isinstance(visibility, dict) or visibility.get("type") != "role":
+        raise BadValue("visibility.type must be role here")
+    role = str(visibility.get("value"))
+    if role not in ROLES:
+        raise BadValue(NO_ROLE.format(role))
+    return role
+
+
 def _member(body: Mapping[str, object], name: str) -> dict[str, object]:
     member = body.get(name, {})
     if not isinstance(member, dict):
@@ -106,8 +129,8 @@ def _properties(body: Mapping[str, object]) -> dict[str, object]:
     return {one["key"]: one["value"] for one in sent}
 
 
-def _settable(site: Site, name: str, *, has_screen: bool) -> FieldKind:
-    if name not in site.fields or not has_screen:
+def _settable(site: Site, name: str, screen: frozenset[str] | None) -> FieldKind:
+    if name not in site.fields or (screen is not None and name not in screen):
         raise BadValue(NOT_SETTABLE.format(name))
     return site.fields[name]
 
@@ -118,13 +141,13 @@ def _verbs(sent: object) -> list[tuple[str, object]]:
     return [(name, operand) for verb in sent for name, operand in verb.items()]
 
 
-def _new_comments(site: Site, sent: object) -> list[Node]:
-    bodies = []
+def _new_comments(site: Site, sent: object) -> list[NewComment]:
+    comments = []
     for name, operand in _verbs(sent):
         if name != "add" or not isinstance(operand, dict):
             raise BadValue(NO_VERB.format(name))
-        bodies.append(checked_comment(site, operand.get("body")))
-    return bodies
+        comments.append(NewComment(checked_comment(site, operand.get("body")), role_of(operand)))
+    return comments
 
 
 def _after_verbs(site: Site, issue: Issue, kind: FieldKind, sent: object) -> Stored:

@@ -67,6 +67,7 @@ class Site:
     statuses: list[Status] = field(default_factory=list)
     types: list[IssueType] = field(default_factory=list)
     projects: dict[str, Project] = field(default_factory=dict)
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)  # short names of people by the group's name
     fields: dict[str, FieldKind] = field(default_factory=lambda: {one.id: one for one in (*NATIVE, *CUSTOM)})
     priorities: Sequence[str] = PRIORITIES
     link_kinds: Sequence[LinkKind] = LINK_KINDS
