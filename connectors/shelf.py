@@ -31,6 +31,17 @@ class Shelf:
             answer: Answer = kept[1]
         return answer
 
+    def look(self, name: object) -> Any:  # noqa: ANN401 - whatever was put there
+        """Return what is kept under a name, None where that is nothing or too old."""
+        with self._asking:
+            kept = self._kept.get(name)
+            return kept[1] if kept and self._tick() - kept[0] < AGE else None
+
+    def put(self, name: object, answer: object) -> None:
+        """Keep an answer that was asked for elsewhere."""
+        with self._asking:
+            self._kept[name] = (self._tick(), answer)
+
     def clear(self) -> None:
         """Ask anew for everything."""
         with self._asking:

@@ -43,6 +43,12 @@ class EngagementAccount:
     def digest(self) -> str:
         return digest_of(self.actions)
 
+    @property
+    def failures(self) -> tuple[Trouble, ...]:
+        """What makes a run fail: single tickets that are passed over do not, as long as any could be judged."""
+        only_told = {"configuration", "unreadable"} if self.subjects else {"configuration"}
+        return tuple(trouble for trouble in self.troubles if trouble.kind not in only_told)
+
     def outcomes(self) -> dict[Outcome, int]:
         """Count findings of all verdicts that stand by outcome."""
         counts = dict.fromkeys(Outcome, 0)
@@ -74,7 +80,7 @@ class RunAccount:
     @property
     def exit_code(self) -> int:
         """What a run comes to for a shell (CONTRACT section 1): 0 done, 1 failed, 4 refused by a limit, 75 try later."""
-        failures = [trouble for one in self.engagements for trouble in one.troubles if trouble.kind != "configuration"]
+        failures = [trouble for one in self.engagements for trouble in one.failures]
         actions = [action for one in self.engagements for action in one.actions]
         if any(not trouble.retryable for trouble in failures) or any(a.state is ActionState.FAILED for a in actions):
             return 1

@@ -5,7 +5,7 @@ remembered before the receipt, so that a crash in between leads to a look, not t
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from rules.facts import digest_of
@@ -37,13 +37,15 @@ CONTENT_NOT_KNOWN = ""  # a comment is there, and its content must be written ag
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """What applying needs: where to write, where to remember, and for which run."""
+    """What applying needs: where to write, where to remember, and for which run. `missing` collects the ids of
+    tickets that a write did not find."""
 
     tracker: Tracker
     store: Store
     clock: Clock
     run: str
     needs: Needs
+    missing: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +209,7 @@ def _looked_up(
     try:
         look = _look(hands, intents, ticket_id)
     except Missing as gone:
+        hands.missing.add(ticket_id)
         return Ended(_settle(hands, intents, ActionState.FAILED, sentence(gone)))
     except PortError as error:
         left_open = tuple(intent.action.ended(ActionState.UNKNOWN, why) for intent in intents)

@@ -7,6 +7,7 @@ from uuid import uuid4
 from sync.account import EngagementAccount, RunAccount, Trouble, trouble_of
 from sync.actions import Action, ActionState, Refusal, Verb, digest_of
 from sync.apply import apply
+from sync.census import look_for
 from sync.climbing import Escalations, keep_noticed, look_at_ladders, queue_drafts, take_steps
 from sync.engagement import Engagement, MailMode, Mode
 from sync.limits import excesses
@@ -15,6 +16,7 @@ from sync.news import NewsPlan, plan_news
 from sync.plan import TicketPlan, plan_ticket
 from sync.ports import PortError
 from sync.post import find_stuck, send_ready
+from sync.remembered import Departed
 from sync.render.documents import run_document
 from sync.render.errors import paused_sentence, sentence
 from sync.rule_pages import addresses
@@ -159,9 +161,11 @@ def _applied(
     drafted = queue_drafts(stand.hands, account.name, ladders, notices)
     # A client who was warned hears that it is over, also where the run ends between these two lines.
     done: list[Action] = [*stand.settled, *take_steps(stand.hands, ladders, steps)]
+    departed: tuple[Departed, ...] = ()
     broken_off: PortError | None = None
     try:
         done.extend(apply(stand.hands, writes, stand.known))
+        departed = look_for(stand.hands, stand.engagement, stand.known, world.clock.now())
     except PortError as error:
         broken_off = error
     ended = {action.identity for action in done}
@@ -170,7 +174,21 @@ def _applied(
     if broken_off is not None:
         troubles = (*troubles, trouble_of(broken_off, paused_sentence(broken_off, len(left))))
     told = _queued(world, stand, news, tuple(action for action in notices if action in news.actions))
-    return replace(account, actions=(*done, *left, *told, *drafted), troubles=troubles)
+    return _without(replace(account, actions=(*done, *left, *told, *drafted), troubles=troubles), departed)
+
+
+def _without(account: EngagementAccount, departed: Sequence[Departed]) -> EngagementAccount:
+    """Leave out tickets that writes found to be gone: what was not written to them did not fail."""
+    ids = {one.ticket_id for one in departed}
+    moot = [one for one in account.actions if one.ticket_id in ids and one.state is ActionState.FAILED]
+    return replace(
+        account,
+        seen=account.seen - len(ids),
+        subjects=tuple(one for one in account.subjects if one.ticket.id not in ids),
+        actions=tuple(one for one in account.actions if one not in moot),
+        refusals=(*account.refusals, *(Refusal(one.ticket, one.verb, "the ticket is gone") for one in moot)),
+        departed=(*account.departed, *departed),
+    )
 
 
 def _queued(world: World, stand: Stand, news: NewsPlan, notices: tuple[Action, ...]) -> tuple[Action, ...]:

@@ -18,7 +18,16 @@ from sync.census import Census
 from sync.engagement import Engagement, MailPolicy
 from sync.history import with_history
 from sync.plan import Subject
-from sync.polling import Intake, look_at_comments, moved_on, read_changed, start_of
+from sync.polling import (
+    BEFORE_ALL_TICKETS,
+    Intake,
+    look_at_comments,
+    moved_on,
+    read_changed,
+    read_passed_over,
+    start_of,
+    take_labels,
+)
 from sync.ports import Clock, Mailbox, Tracker, Unreadable
 from sync.reading import needs_digest, needs_of, policy_of
 from sync.remembered import Cursor, Footprint, Judged, Snapshot
@@ -93,6 +102,8 @@ def look(world: World, engagement: Engagement, run: str, *, writes: bool, approv
     before = store.verdicts(engagement.name)
     intake = Intake(hands, engagement.name, known, now, footprints, store.departed(engagement.name))
     reached = _read(intake, engagement, cursor, found, keeps=writes)
+    read_passed_over(intake, found.unseen)
+    take_labels(intake, found.relabelled)
     look_at_comments(intake, before)
     near = neighbourhood((one.snapshot for one in known.values()), intake.former_keys())
     fresh = _judge(world, policy, intake, before, near)
@@ -111,7 +122,8 @@ def _read(intake: Intake, engagement: Engagement, cursor: Cursor | None, found: 
     # A cursor ahead of the clock, as a wrong clock leaves it, would keep everything out until then.
     cursor = replace(cursor, since=min(cursor.since, now), scanned=now if found.is_done else cursor.scanned)
     start = start_of(cursor)
-    since = min(start, found.unseen_since or start) if goes_on else None
+    unseen = (one.updated or BEFORE_ALL_TICKETS for one in found.unseen)
+    since = min([start, *unseen]) if goes_on else None
     read_changed(intake, engagement, cursor if goes_on and keeps else None, since)
     return replace(moved_on(cursor, intake), needs=asked, read_at=now)
 

@@ -13,6 +13,7 @@ from connectors.jira.datacenter import DataCenter
 from connectors.jira.flavor import Flavor
 from connectors.jira.jql import OVERLAP
 from connectors.jira.read import Reader
+from connectors.jira.ways import Ways
 from connectors.jira.words import words_of
 from connectors.jira.write import Writer
 from connectors.shelf import Tick
@@ -32,7 +33,8 @@ class Jira:
         self._site = site
         self._flavor = flavor
         self._reader = Reader(site, flavor, tick)
-        self._writer = Writer(site, flavor, self._reader.identity)
+        self._ways = Ways(site, tick)
+        self._writer = Writer(site, flavor, self._ways, self._reader.identity)
 
     def __enter__(self) -> Self:
         return self
@@ -90,7 +92,9 @@ class Jira:
 
     def ticket(self, ticket_id: str, needs: Needs) -> Ticket:
         """Read one ticket afresh, past the search's index."""
-        return self._reader.ticket(ticket_id, needs)
+        ticket = self._reader.ticket(ticket_id, needs)
+        self._ways.note(ticket)
+        return ticket
 
     def sticky_comment(self, ticket_id: str, marker: str) -> str | None:
         """Return the id of the bot's own oldest comment that holds the marker."""

@@ -5,12 +5,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import cast
 
 from connectors.jira.audience import INTERNAL, Audience
 from connectors.jira.client import JiraSite
 from connectors.jira.flavor import Flavor
 from connectors.jira.remarks import comments_of
 from connectors.jira.values import Raw, moment
+from connectors.jira.ways import Ways, leading_to
 from connectors.parts import in_turn
 from rules.model import Person
 from rules.values import fold
@@ -28,8 +30,9 @@ GONE = ("not find", "not found", "not exist")
 class Writer:
     """Writes to tickets of one site as `identity`. Every method may raise the errors of `sync.ports`."""
 
-    def __init__(self, site: JiraSite, flavor: Flavor, identity: Callable[[], Person]) -> None:
+    def __init__(self, site: JiraSite, flavor: Flavor, ways: Ways, identity: Callable[[], Person]) -> None:
         self._site = site
+        self._ways = ways
         self._flavor = flavor
         self._identity = identity
         self._audience = Audience(site)
@@ -48,7 +51,7 @@ class Writer:
         if edit.comment_id is None:
             if not self._audience.has_clients(edit.ticket_key):
                 return self._change(edit, {"labels": labels, "comment": [{"add": content}]})
-            write = partial(self._add_internally, edit, content)
+            write = partial(self._add, edit, {**content, **INTERNAL})
         else:
             write = partial(self._rewrite_comment, edit, edit.comment_id, content)
         return in_turn([write, partial(self._change, edit, {"labels": labels})])
@@ -56,14 +59,25 @@ class Writer:
     def move(self, ticket_id: str, ticket_key: str, to_status: str) -> Receipt:
         """Move a ticket by a transition that leads to the status; one without a screen is preferred."""
         what = f"move of ticket {ticket_key} to {to_status}"
-        found = self._site.mapping(self._site.get("issue", ticket_id, "transitions", what=what), what)
-        with self._site.in_its_form(what):
-            ways = [(way["to"]["name"], bool(way.get("hasScreen")), str(way["id"])) for way in found["transitions"]]
-        fitting = [way for way in ways if fold(way[0]) == fold(to_status)]
-        if not fitting:
-            raise Refused(self._site.source, what, NO_WAY, _where_it_can_go([name for name, _, _ in ways]))
-        self._go(ticket_id, [way for *_, way in sorted(fitting, key=lambda way: way[1])], what)
+        place = self._ways.place_of(ticket_id)
+        known = leading_to(self._ways.known(place), to_status)
+        if not known or not self._goes(ticket_id, known, what):
+            ways = self._ways.asked(place, ticket_id, what)
+            fitting = leading_to(ways, to_status)
+            if not fitting:
+                raise Refused(self._site.source, what, NO_WAY, _where_it_can_go([way.to for way in ways]))
+            self._go(ticket_id, fitting, what)
         return Receipt(updated=self._changed_at(ticket_id, what))
+
+    def _goes(self, ticket_id: str, ways: Sequence[str], what: str) -> bool:
+        """Take a way that is known from another ticket; False where it is not open for this one, and nothing moved."""
+        try:
+            self._go(ticket_id, ways, what)
+        except Refused as refused:
+            if refused.status != NO_WAY:
+                raise
+            return False
+        return True
 
     def _go(self, ticket_id: str, ways: Sequence[str], what: str) -> None:
         """Take the first way; another one only where Jira says that nothing was moved."""
@@ -83,9 +97,15 @@ class Writer:
         try:
             return self._put(edit, {name: changes for name, changes in update.items() if changes})
         except Refused as refused:
-            if refused.status not in WRONG_PART or len(parts) == 1:
+            if refused.status not in WRONG_PART or (len(parts) == 1 and "comment" not in update):
                 raise
-        return in_turn([partial(self._put, edit, part) for part in parts])
+        return in_turn([partial(self._change_one, edit, part) for part in parts])
+
+    def _change_one(self, edit: Edit, part: Update) -> Receipt:
+        """Make a single change. A comment goes to its own address: a site may take it there and in no edit."""
+        if "comment" not in part:
+            return self._put(edit, part)
+        return self._add(edit, cast("Mapping[str, object]", part["comment"][0]["add"]))
 
     def _put(self, edit: Edit, update: Update) -> Receipt:
         comments, what = "comment" in update, f"ticket {edit.ticket_key}"
@@ -140,10 +160,10 @@ class Writer:
         own = [one for one in comments if MARKER in one.text and one.author.same_as(self._identity()) is True]
         return Receipt(own[-1].id, own[-1].at) if own else Receipt()
 
-    def _add_internally(self, edit: Edit, content: Mapping[str, object]) -> Receipt:
-        """Add a comment that only the team reads; an edit of it later leaves that as it is."""
+    def _add(self, edit: Edit, content: Mapping[str, object]) -> Receipt:
+        """Add a comment by itself. An internal one stays internal when it is edited later."""
         what = f"comment of ticket {edit.ticket_key}"
-        answer = self._site.post("issue", edit.ticket_id, "comment", what=what, body={**content, **INTERNAL})
+        answer = self._site.post("issue", edit.ticket_id, "comment", what=what, body=content)
         with self._site.in_its_form(what):
             told = self._site.mapping(answer, what)
             return Receipt(str(told["id"]), moment(told.get("created")))

@@ -81,6 +81,7 @@ class Project:
     lead: str
     workflows: Mapping[str, Workflow]
     kind: Literal["software", "service_desk"] = "software"
+    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,7 @@ class Issue:
     history: list[History] = field(default_factory=list)
     properties: dict[str, object] = field(default_factory=dict)
     resolved: datetime | None = None
+    archived: bool = False
 
     def text(self, field_id: str) -> str:
         """Return a text-like value; empty text where there is none."""
