@@ -1,6 +1,6 @@
 """The account of a run: what was seen, judged, planned, done and refused, as values for people and programs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rules.model import Outcome
@@ -12,6 +12,7 @@ from sync.remembered import Departed, OutboxEntry
 from sync.rollout import on_trial
 
 BUSY = "busy"  # another run is at work there
+UNREADABLE = "unreadable"  # a ticket that was passed over
 HARMLESS = frozenset({"configuration", BUSY})  # kinds of trouble that make no run a failed one
 
 
@@ -48,6 +49,12 @@ class EngagementAccount:
     @property
     def digest(self) -> str:
         return digest_of(self.actions)
+
+    @property
+    def failures(self) -> tuple[Trouble, ...]:
+        """What makes a run fail: single tickets that are passed over do not, as long as any could be judged."""
+        only_told = HARMLESS | {UNREADABLE} if self.subjects else HARMLESS
+        return tuple(trouble for trouble in self.troubles if trouble.kind not in only_told)
 
     def observed(self) -> dict[str, tuple[str, ...]]:
         """Return the keys of the tickets on which a rule fails that is only observed, by rule."""
@@ -86,7 +93,7 @@ class RunAccount:
     @property
     def exit_code(self) -> int:
         """What a run comes to for a shell (CONTRACT section 1): 0 done, 1 failed, 4 refused by a limit, 75 try later."""
-        failures = [trouble for one in self.engagements for trouble in one.troubles if trouble.kind not in HARMLESS]
+        failures = [trouble for one in self.engagements for trouble in one.failures]
         actions = [action for one in self.engagements for action in one.actions]
         if any(not trouble.retryable for trouble in failures) or any(a.state is ActionState.FAILED for a in actions):
             return 1
@@ -101,6 +108,20 @@ def with_refusals(account: EngagementAccount) -> EngagementAccount:
     actions = tuple(action for action in account.actions if action.state is not ActionState.REFUSED)
     told = (Refusal(action.ticket, action.verb, action.error or "") for action in left)
     return replace(account, actions=actions, refusals=(*account.refusals, *told))
+
+
+def without_departed(account: EngagementAccount, departed: Sequence[Departed]) -> EngagementAccount:
+    """Leave out tickets that writes found to be gone: what was not written to them did not fail."""
+    ids = {one.ticket_id for one in departed}
+    moot = [one for one in account.actions if one.ticket_id in ids and one.state is ActionState.FAILED]
+    return replace(
+        account,
+        seen=account.seen - len(ids),
+        subjects=tuple(one for one in account.subjects if one.ticket.id not in ids),
+        actions=tuple(one for one in account.actions if one not in moot),
+        refusals=(*account.refusals, *(Refusal(one.ticket, one.verb, "the ticket is gone") for one in moot)),
+        departed=(*account.departed, *departed),
+    )
 
 
 def trouble_of(error: PortError, message: str) -> Trouble:

@@ -1,15 +1,16 @@
 """One cycle: look, plan, count, apply, remember, post. Acts through ports only."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
 from sync import happened
-from sync.account import EngagementAccount, RunAccount, trouble_of, with_refusals
+from sync.account import EngagementAccount, RunAccount, trouble_of, with_refusals, without_departed
 from sync.actions import Action, ActionState, Verb, digest_of
 from sync.apply import apply
 from sync.approval import Approval, approved
+from sync.census import look_for
 from sync.climbing import keep_noticed, queue_drafts, take_steps
 from sync.engagement import Engagement, MailMode, Mode
 from sync.hands import Ended
@@ -21,13 +22,23 @@ from sync.ports import Busy, LeaseLost, PortError
 from sync.post import find_stuck, send_ready
 from sync.refused import refusal_of
 from sync.refusing import about_a_refused_plan, refuse, settle_told
-from sync.remembered import KeptPlan, KeptRefusal
+from sync.remembered import Departed, KeptPlan, KeptRefusal
 from sync.render.documents import run_document
 from sync.render.errors import paused_sentence, sentence
 from sync.stand import Stand, World, look
 
 Progress = Callable[[str], None]
 OWN_BOOKS = frozenset({Verb.SEND_NOTICE, Verb.ESCALATE})  # nothing of these is written to a tracker
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What came of writing on tickets: how each action ended, tickets that were not there any more, and why it was
+    broken off, if so."""
+
+    actions: tuple[Action, ...]
+    departed: tuple[Departed, ...] = ()
+    broken_off: PortError | None = None
 
 
 def silent(_said: str) -> None:
@@ -165,37 +176,42 @@ def _applied(world: World, outlook: Outlook) -> EngagementAccount:
     drafted = queue_drafts(stand.hands, account.name, outlook.drafts, notices)
     # A client who was warned hears that it is over, also where the run ends between these two lines.
     taken = take_steps(stand.hands, outlook.ladders, steps)
-    done, broken_off = _written(world, stand, writes)
+    written = _written(world, stand, writes)
+    done, broken_off = written.actions, written.broken_off
     ended = {action.identity for action in done}
     left = [action for action in writes if action.identity not in ended]
     troubles = account.troubles
     if broken_off is not None:
         troubles = (*troubles, trouble_of(broken_off, paused_sentence(broken_off, len(left))))
     told = _queued(world, stand, outlook.news, tuple(one for one in notices if one in outlook.news.actions))
-    return with_refusals(replace(account, actions=(*taken, *done, *left, *told, *drafted), troubles=troubles))
+    ended_so = replace(account, actions=(*taken, *done, *left, *told, *drafted), troubles=troubles)
+    return with_refusals(without_departed(ended_so, written.departed))
 
 
-def _written(world: World, stand: Stand, writes: Sequence[Action]) -> tuple[list[Action], PortError | None]:
-    """Write what is to be written on tickets, and remember what was refused; return why it was broken off, if so."""
+def _written(world: World, stand: Stand, writes: Sequence[Action]) -> Written:
+    """Write what is to be written on tickets, remember what was refused, and let those go that are not there."""
     done: list[Action] = []
     refused: list[KeptRefusal] = []
+    departed: tuple[Departed, ...] = ()
     broken_off: PortError | None = None
     try:
         for ended in apply(stand.hands, writes, stand.known):
             done += ended.actions
             refused += _refusals(stand, ended, world.clock.now())
+        departed = look_for(stand.hands, stand.engagement, stand.known, world.clock.now())
     except PortError as error:
         broken_off = error
     if refused:
         world.store.keep_refused(stand.engagement.name, refused)
-    return done, broken_off
+    return Written(tuple(done), departed, broken_off)
 
 
 def _refusals(stand: Stand, ended: Ended, now: datetime) -> Iterator[KeptRefusal]:
-    """Yield what the tracker refused for reasons of that one ticket."""
+    """Yield what the tracker refused for reasons of that one ticket; one that is not there refuses nothing."""
     if ended.fault is not None or ended.is_passing:
         return
-    for action in (one for one in ended.actions if one.state is ActionState.FAILED):
+    failed = (one for one in ended.actions if one.state is ActionState.FAILED)
+    for action in (one for one in failed if one.ticket_id not in stand.hands.missing):
         ticket = stand.known[action.ticket_id].snapshot.ticket
         yield refusal_of(action, ticket, stand.policy, stand.engagement.label_prefix, now)
 

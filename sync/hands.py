@@ -1,7 +1,7 @@
 """What writing needs at hand, and how what was written is remembered: known tickets, receipts, footprints."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from rules.facts import digest_of
 from rules.model import Ticket
@@ -21,7 +21,7 @@ class Hands:
     """What applying needs: where to write, where to remember, and for which run.
 
     `still_mine` is asked before every write and raises where another run took over; without `keeps`, as in a dry
-    run, what is looked up is not remembered.
+    run, what is looked up is not remembered. `missing` collects the ids of tickets that a write did not find.
     """
 
     tracker: Tracker
@@ -32,6 +32,7 @@ class Hands:
     routes: Routes
     still_mine: Callable[[], None] = nobody_else
     keeps: bool = True
+    missing: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)

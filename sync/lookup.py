@@ -46,6 +46,7 @@ def looked_up(
     try:
         look = _look(hands, intents, known[ticket_id].footprint)
     except Missing as gone:
+        hands.missing.add(ticket_id)
         return Ended(settle(hands, intents, ActionState.FAILED, sentence(gone)))
     except PortError as error:
         left_open = tuple(intent.action.ended(ActionState.UNKNOWN, why) for intent in intents)

@@ -33,6 +33,8 @@ def _moved(hands: Hands, action: Action, known: dict[str, Known], ticket_id: str
             return Ended(_not_done(hands, action, said))
         steps = _steps(hands, action, known[ticket_id])
     except PortError as error:
+        if isinstance(error, Missing):
+            hands.missing.add(ticket_id)
         is_down = isinstance(error, Unreachable | NotAuthorised)
         fault = None if isinstance(error, Refused | Missing) else error
         return Ended(() if is_down else _not_done(hands, action, sentence(error)), fault, is_down)

@@ -4,7 +4,7 @@ A change is found by its time, and a ticket by its id. Readings overlap, so what
 it has is passed over: a quiet reading costs a page and nothing more.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -12,10 +12,12 @@ from rules.facts import digest_of
 from rules.model import Outcome, Ticket
 from sync.engagement import Engagement
 from sync.hands import Hands, Known
-from sync.ports import NOTHING_KNOWN, Missing, Unreadable
+from sync.listing import Listed
+from sync.ports import NOTHING_KNOWN, Misshapen, Missing, Unreadable
 from sync.remembered import Cursor, Departed, Footprint, Judged, Snapshot
 
 BEFORE_ALL_TICKETS = datetime(2000, 1, 1, tzinfo=UTC)  # connectors look some minutes further back than they are told
+MOST_ASKED = 100  # tickets asked for one by one in a cycle; the others are asked for in the next one
 SLICE = 2_000  # tickets; a long catch-up keeps what it read so far
 CLOCK_SET = timedelta(hours=1)  # that our clock may be put forward between two readings, and nothing is missed
 CALLS_FOR_COMMENTS = 20  # in a cycle, on trackers where a comment may not move the change time
@@ -138,6 +140,26 @@ def settled_in(known: Mapping[str, Known], after: timedelta) -> dict[str, dateti
 def _is_settled(snapshot: Snapshot, after: timedelta) -> bool:
     looked_at, updated = snapshot.looked_at, snapshot.ticket.updated
     return looked_at is not None and updated is not None and looked_at - updated >= after
+
+
+def read_passed_over(intake: Intake, unseen: Sequence[Listed]) -> None:
+    """Read one by one what a comparison listed and no question for changes told, whatever the reason."""
+    told = {one.key for one in intake.unreadable}
+    left = [one for one in unseen if one.id not in intake.ids and one.key not in told]
+    for one in left[:MOST_ASKED]:
+        try:
+            intake.take(intake.hands.tracker.ticket(one.id, intake.hands.needs))
+        except Missing:
+            continue  # deleted since it was listed
+        except Misshapen as error:
+            intake.unreadable.append(Unreadable(one.key, error.answer))
+
+
+def take_labels(intake: Intake, relabelled: Mapping[str, tuple[str, ...]]) -> None:
+    """Put labels in place that changed and left the change time as it was."""
+    for ticket_id in sorted(relabelled.keys() - intake.ids):
+        ticket = intake.known[ticket_id].snapshot.ticket
+        intake.take(replace(ticket, labels=relabelled[ticket_id]))
 
 
 def look_at_comments(intake: Intake, judged: Mapping[str, Judged]) -> None:

@@ -64,10 +64,12 @@ class NotAuthorised(PortError):
 
 @dataclass(unsafe_hash=True)
 class Missing(PortError):
-    """The ticket, comment or container is gone or hidden; trackers do not tell which."""
+    """The ticket, comment or container is gone or hidden; trackers do not tell which. `answer` is the service's own
+    short text where it says more than that."""
 
     service: str
     what: str
+    answer: str = ""
 
 
 @dataclass(unsafe_hash=True)

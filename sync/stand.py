@@ -23,7 +23,17 @@ from sync.history import with_history
 from sync.lease import Tenure
 from sync.lookup import settle_open_intents
 from sync.plan import Subject
-from sync.polling import Intake, look_again, look_at_comments, moved_on, read_changed, start_of
+from sync.polling import (
+    BEFORE_ALL_TICKETS,
+    Intake,
+    look_again,
+    look_at_comments,
+    moved_on,
+    read_changed,
+    read_passed_over,
+    start_of,
+    take_labels,
+)
 from sync.ports import Clock, Mailbox, Tracker, Unreadable
 from sync.reading import needs_digest, needs_of, policy_of, routes_of
 from sync.remembered import Cursor, Footprint, Judged, Snapshot
@@ -116,6 +126,8 @@ def look(
     departed = {**store.departed(engagement.name), **{one.ticket_id: one for one in found.departed}}
     intake = Intake(hands, engagement.name, known, now, footprints, departed)
     reached = _read(intake, engagement, cursor, asked, found)
+    read_passed_over(intake, found.unseen)
+    take_labels(intake, found.relabelled)
     look_at_comments(intake, before)
     former = intake.former_keys()
     ears = Ears(store, tracker, engagement, policy, world.waivers, now)
@@ -153,7 +165,8 @@ def _read(intake: Intake, engagement: Engagement, cursor: Cursor | None, asked: 
     # A cursor ahead of the clock, as a wrong clock leaves it, would keep everything out until then.
     cursor = replace(cursor, since=min(cursor.since, now), scanned=now if found.is_done else cursor.scanned)
     start = start_of(cursor)
-    since = min(start, found.unseen_since or start) if goes_on else None
+    unseen = (one.updated or BEFORE_ALL_TICKETS for one in found.unseen)
+    since = min([start, *unseen]) if goes_on else None
     read_changed(intake, engagement, cursor if goes_on and intake.hands.keeps else None, since)
     return replace(moved_on(cursor, intake), needs=asked, read_at=now)
 

@@ -1,6 +1,6 @@
 """Jira Data Center's own manner: search by row numbers, wiki markup, histories only inside the ticket."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from connectors.jira.client import JiraSite
@@ -56,6 +56,10 @@ class DataCenter:
         body = {"jql": query, "fields": ["id"], "maxResults": 1}
         rows = self._site.rows(self._site.search("search", body=body, what=what).get("issues"), what)
         return str(rows[0]["id"]) if rows else None
+
+    def with_histories(self, raws: Sequence[Raw]) -> Sequence[Raw]:
+        """Return the tickets as they are: a ticket's page is the only place for its history."""
+        return raws
 
     def history(self, raw: Raw) -> History:
         """Return the changes the ticket holds: there is no other address to ask."""

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from connectors.jira.client import JiraSite
 from connectors.jira.holders import holders
-from connectors.jira.jql import quoted, without_order
+from connectors.jira.jql import quoted, within
 from connectors.jira.screens import SCREENS, transition_of
 from connectors.jira.values import Raw, person
 from connectors.vitals import Vitals
@@ -86,7 +86,7 @@ class JiraExaminer:
 
     def samples(self, scope: Scope, fields: Sequence[str], status: str | None = None) -> tuple[Sample, ...]:
         only = f" AND status = {quoted(status)}" if status else ""
-        rows = self._found(f"{_within(scope)}{only} ORDER BY updated DESC", ("status", "issuetype", "project", *fields))
+        rows = self._found(f"{within(scope)}{only} ORDER BY updated DESC", ("status", "issuetype", "project", *fields))
         with self._site.in_its_form(f"tickets of {scope.value}"):
             return tuple(_sample(raw, fields) for raw in rows)
 
@@ -113,7 +113,7 @@ class JiraExaminer:
             known, project = str(raw["key"]), raw["fields"]["project"]
             if scope.kind is ScopeKind.PROJECT:
                 return Home(known, fold(scope.value) in {fold(str(project[name])) for name in ("key", "id", "name")})
-        return Home(known, bool(self._found(f"{_within(scope)} AND key = {quoted(known)}", ("status",))))
+        return Home(known, bool(self._found(f"{within(scope)} AND key = {quoted(known)}", ("status",))))
 
     def people(self, named: str) -> tuple[Account, ...]:
         """Find an account by its id or, as far as Jira shows addresses, by its address."""
@@ -144,7 +144,7 @@ class JiraExaminer:
         """Return the keys of the projects of a scope; of a query, those its newest tickets are in."""
         if scope.kind is ScopeKind.PROJECT:
             return (scope.value,)
-        rows = self._found(f"{_within(scope)} ORDER BY updated DESC", ("project",))
+        rows = self._found(f"{within(scope)} ORDER BY updated DESC", ("project",))
         with self._site.in_its_form(f"tickets of {scope.value}"):
             return tuple(dict.fromkeys(str(raw["fields"]["project"]["key"]) for raw in rows))
 
@@ -167,7 +167,7 @@ class JiraExaminer:
     def _count(self, scope: Scope) -> int:
         """Return about how many tickets there are."""
         what = f"number of tickets of {scope.value}"
-        answer = self._site.search("search", "approximate-count", what=what, body={"jql": _within(scope)})
+        answer = self._site.search("search", "approximate-count", what=what, body={"jql": within(scope)})
         with self._site.in_its_form(what):
             return int(answer["count"])
 
@@ -187,16 +187,10 @@ class DataCenterExaminer(JiraExaminer):
 
     def _count(self, scope: Scope) -> int:
         what = f"number of tickets of {scope.value}"
-        body = {"jql": _within(scope), "fields": ["id"], "maxResults": 1}
+        body = {"jql": within(scope), "fields": ["id"], "maxResults": 1}
         answer = self._site.search(*self.search, what=what, body=body)
         with self._site.in_its_form(what):
             return int(answer["total"])
-
-
-def _within(scope: Scope) -> str:
-    if scope.kind is ScopeKind.PROJECT:
-        return f"project = {quoted(scope.value)}"
-    return f"({without_order(scope.value)})"
 
 
 def _track(kind: str, project: str) -> str:

@@ -68,6 +68,9 @@ class Flavor(Protocol):
     def first(self, query: str) -> str | None:
         """Return the id of the first ticket a query finds."""
 
+    def with_histories(self, raws: Sequence[Raw]) -> Sequence[Raw]:
+        """Return the raw tickets of a page with the changes inside that the site tells for many at once."""
+
     def history(self, raw: Raw) -> History:
         """Return the whole history of a raw ticket that was asked for with its changes."""
 

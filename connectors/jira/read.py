@@ -7,7 +7,7 @@ from connectors.jira.client import WRONG_SHAPE, JiraSite
 from connectors.jira.fields import Asked, FieldBook
 from connectors.jira.flavor import Flavor, Search
 from connectors.jira.holders import holders
-from connectors.jira.jql import without_order, zone_named
+from connectors.jira.jql import within, zone_named
 from connectors.jira.numbered import all_of, numbered
 from connectors.jira.remarks import NO_HISTORY, Remarks, comment_of, comments_of, own_comment_of
 from connectors.jira.shape import ticket_of
@@ -53,7 +53,8 @@ class Reader:
         for page in self._found(Search(scope, since, self._zone, asked.ids, asked.histories)):
             with self._site.in_its_form(f"tickets of {scope.value}"):
                 news = [raw for raw in page if raw["id"] not in known or known[raw["id"]] != _changed_at(raw)]
-            if told := [one for raw in news if (one := self._ticket_unless_gone(raw, asked))]:
+            whole = self._flavor.with_histories(news) if asked.histories else news
+            if told := [one for raw in whole if (one := self._ticket_unless_gone(raw, asked))]:
                 yield told
 
     def listed(self, scope: Scope) -> Iterator[list[Listed]]:
@@ -63,18 +64,16 @@ class Reader:
                 yield [Listed(raw["id"], raw["key"], _changed_at(raw)) for raw in page]
 
     def find(self, scope: Scope, ticket_id: str) -> Found:
-        """Tell where a ticket is: by the project it names, or by the scope's own query."""
+        """Tell whether a ticket can be read, and whether the scope's own query finds it: no query finds what is
+        archived, which the ticket itself does not tell."""
         what = f"ticket {ticket_id}"
         try:
-            raw = self._site.mapping(self._site.get("issue", ticket_id, what=what, params={"fields": "project"}), what)
+            raw = self._site.mapping(self._site.get("issue", ticket_id, what=what, params={"fields": "key"}), what)
         except Missing:
             return Found(Whereabouts.GONE)
         with self._site.in_its_form(what):
-            key, project = str(raw["key"]), raw["fields"]["project"]
-            if scope.kind is ScopeKind.PROJECT:
-                is_here = fold(scope.value) in {fold(str(project[name])) for name in ("id", "key", "name")}
-            else:
-                is_here = self._flavor.matches(without_order(scope.value), ticket_id)
+            key = str(raw["key"])
+        is_here = self._flavor.matches(within(scope), ticket_id)
         return Found(Whereabouts.HERE if is_here else Whereabouts.ELSEWHERE, key)
 
     def members(self, scope: Scope, role: str) -> tuple[Person, ...]:

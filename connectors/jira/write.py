@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import cast
 
 from connectors.jira.audience import INTERNAL, Audience, shown_to
 from connectors.jira.client import JiraSite
@@ -52,7 +53,7 @@ class Writer:
         if edit.comment_id is None:
             if not self._audience.has_clients(edit.ticket_key):
                 return self._change(edit, {**changes, "comment": [{"add": content}]})
-            write = partial(self._add_internally, edit, content)
+            write = partial(self._add, edit, {**content, **INTERNAL})
         else:
             write = partial(self._rewrite_comment, edit, edit.comment_id, content)
         return in_turn([write, partial(self._change, edit, changes)])
@@ -77,9 +78,15 @@ class Writer:
         try:
             return self._put(edit, {name: changes for name, changes in update.items() if changes})
         except Refused as refused:
-            if refused.status not in WRONG_PART or len(parts) == 1:
+            if refused.status not in WRONG_PART or (len(parts) == 1 and "comment" not in update):
                 raise
-        return in_turn([partial(self._put, edit, part) for part in parts])
+        return in_turn([partial(self._change_one, edit, part) for part in parts])
+
+    def _change_one(self, edit: Edit, part: Update) -> Receipt:
+        """Make a single change. A comment goes to its own address: a site may take it there and in no edit."""
+        if "comment" not in part:
+            return self._put(edit, part)
+        return self._add(edit, cast("Mapping[str, object]", part["comment"][0]["add"]))
 
     def _put(self, edit: Edit, update: Update) -> Receipt:
         comments, what = "comment" in update, f"ticket {edit.ticket_key}"
@@ -134,10 +141,10 @@ class Writer:
         own = [one for one in comments if MARKER in one.text and one.author.same_as(self._identity()) is True]
         return Receipt(own[-1].id, own[-1].at) if own else Receipt()
 
-    def _add_internally(self, edit: Edit, content: Mapping[str, object]) -> Receipt:
-        """Add a comment that only the team reads; an edit of it later leaves that as it is."""
+    def _add(self, edit: Edit, content: Mapping[str, object]) -> Receipt:
+        """Add a comment by itself. An internal one stays internal when it is edited later."""
         what = f"comment of ticket {edit.ticket_key}"
-        answer = self._site.post("issue", edit.ticket_id, "comment", what=what, body={**content, **INTERNAL})
+        answer = self._site.post("issue", edit.ticket_id, "comment", what=what, body=content)
         with self._site.in_its_form(what):
             told = self._site.mapping(answer, what)
             return Receipt(str(told["id"]), moment(told.get("created")))

@@ -38,8 +38,8 @@ def sentence(error: PortError) -> str:
             return f"{service} cannot be reached: {reason}.{step}{again} Nothing was lost; the next cycle tries again."
         case NotAuthorised(service, what, told):
             return f"{service} does not accept the bot's credentials for {what}.{_told(told)} Check the token and its permissions."
-        case Missing(service, what):
-            return f"{service} shows no {what}: it was deleted, or the bot may not see it."
+        case Missing(service, what, told):
+            return f"{service} shows no {what}: it was deleted, or the bot may not see it.{_told(told)}"
         case Refused(service, what, status, told):
             return f"{service} refused {what} ({status}).{_told(told)}"
         case OutcomeUnknown(service, what, reason):

@@ -9,9 +9,18 @@ from connectors.sandbox.jira.edit import add_comment, check_room, checked_commen
 from connectors.sandbox.jira.model import Comment, Issue
 from connectors.sandbox.jira.refusal import BAD_PAYLOAD, NO_COMMENT, Refusal
 from connectors.sandbox.jira.values import BadValue
-from connectors.sandbox.jira.web import caller, check_silence, here, no_content, number, sent_json
+from connectors.sandbox.jira.web import (
+    caller,
+    check_silence,
+    here,
+    no_content,
+    number,
+    refuse_where_archived,
+    sent_json,
+)
 
 routes = Blueprint("comment", __name__, url_prefix="/rest/api/3/issue/<key>/comment")
+routes.before_request(refuse_where_archived)
 MEMBERS = frozenset({"body", "visibility", "properties"})
 LARGEST_PAGE = 100
 NOT_YOURS = "You do not have the permission to {} this comment."

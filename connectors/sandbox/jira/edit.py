@@ -1,12 +1,13 @@
 """Edits of an issue: read whole first, so that one bad member refuses all of it, then applied at once."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from connectors.sandbox.adf import Node, plain_text
 from connectors.sandbox.jira.model import Comment, FieldKind, Issue, Stored
-from connectors.sandbox.jira.refusal import BAD_PAYLOAD, NOT_SETTABLE, Refusal
+from connectors.sandbox.jira.refusal import BAD_PAYLOAD, LONGEST_TEXT, NOT_SETTABLE, TOO_LONG, Refusal
 from connectors.sandbox.jira.site import Site
 from connectors.sandbox.jira.values import BadValue, read_label, read_option, read_text, read_value
 
@@ -44,7 +45,7 @@ def read_edit(site: Site, issue: Issue, body: object, screen: frozenset[str] | N
     edit = Edit(properties=_properties(body))
     for name, sent in [*fields.items(), *update.items()]:
         try:
-            if name in update and name == "comment":
+            if name in update and name == "comment" and site.switches.comment_in_edit:
                 edit.comments += _new_comments(site, sent)
             elif name not in IGNORED:
                 kind = _settable(site, name, screen)
@@ -70,7 +71,7 @@ def add_comment(site: Site, issue: Issue, body: Node, by: str, at: datetime) -> 
     """Append a comment of somebody."""
     comment = Comment(site.new_id(), by, body, at, at, by)
     issue.comments.append(comment)
-    touch_by_comment(site, issue, at)
+    touch_by_comment(site, issue, at, new=True)
     return comment
 
 
@@ -81,9 +82,9 @@ def check_room(site: Site, issue: Issue, more: int) -> None:
         raise Refusal(413, f"The number of comments on the issue exceeds the limit of {most}.")
 
 
-def touch_by_comment(site: Site, issue: Issue, at: datetime) -> None:
-    """Let a change among the comments show in the issue's change time, where the site does so."""
-    if site.switches.comment_touches:
+def touch_by_comment(site: Site, issue: Issue, at: datetime, *, new: bool = False) -> None:
+    """Let a new comment, or a change to one, show in the issue's change time, where the site does so."""
+    if site.switches.comment_touches if new else site.switches.comment_edit_touches:
         issue.updated = max(issue.updated, at)
 
 
@@ -99,6 +100,8 @@ def checked_comment(site: Site, body: object) -> Node:
     document = read_text(body, site)
     if not plain_text(document).strip() and not document["content"]:
         raise BadValue("Comment body can not be empty!")
+    if site.switches.length_of_json and not site.is_datacenter and _length_of_json(document) > LONGEST_TEXT:
+        raise BadValue(TOO_LONG)
     return document
 
 
@@ -113,6 +116,10 @@ def role_of(sent: Mapping[str, object]) -> str | None:
     if role not in ROLES:
         raise BadValue(NO_ROLE.format(role))
     return role
+
+
+def _length_of_json(document: Node) -> int:
+    return len(json.dumps(document, ensure_ascii=False, separators=(",", ":")))
 
 
 def _member(body: Mapping[str, object], name: str) -> dict[str, object]:

@@ -17,11 +17,13 @@ from connectors.sandbox.jira.web import (
     no_content,
     number,
     only_in_the_cloud,
+    refuse_where_archived,
     sent_json,
     words,
 )
 
 routes = Blueprint("issue", __name__, url_prefix="/rest/api/3/issue")
+routes.before_request(refuse_where_archived)
 MOST_HISTORIES = 100
 
 

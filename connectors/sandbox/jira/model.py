@@ -84,6 +84,7 @@ class Project:
     workflows: Mapping[str, Workflow]
     kind: Literal["software", "service_desk"] = "software"
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # people by short name, groups as "group: NAME"
+    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,7 @@ class Issue:
     history: list[History] = field(default_factory=list)
     properties: dict[str, object] = field(default_factory=dict)
     resolved: datetime | None = None
+    archived: bool = False
 
     def text(self, field_id: str) -> str:
         """Return a text-like value; empty text where there is none."""

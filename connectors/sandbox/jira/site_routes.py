@@ -117,7 +117,8 @@ def project(key: str) -> Response:
     site, found = here(), here().project(key)
     kinds = [type_json(site, one) for one in site.types if one.name in found.workflows]
     lead = account_json(site, site.account(found.lead))
-    return jsonify(project_json(site, found) | {"lead": lead, "issueTypes": kinds, "components": [], "versions": []})
+    more = {"lead": lead, "issueTypes": kinds, "components": [], "versions": [], "archived": found.archived}
+    return jsonify(project_json(site, found) | more)
 
 
 @routes.get("/project/<key>/statuses")
