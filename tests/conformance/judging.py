@@ -10,6 +10,9 @@ import pytest
 from tests.conformance.answers import Answers
 from tests.conformance.recorded import exchanges, is_ours, is_wrong_on_purpose, place, request_line
 
+# What a description forbids by mistake, beyond what the team's checker lets pass; named on docs/conformance.md.
+DESCRIBED_WRONGLY = {"GET /api/2/group/member": "query parameter groupname is not in the specification"}
+
 
 @dataclass(repr=False)
 class Judged:
@@ -45,7 +48,9 @@ def judge(folder, shared):
 
 
 def judge_request(exchange, found, check):
-    operation, violations, notes = check.judge(request_line(exchange))
+    operation, found_wrong, notes = check.judge(request_line(exchange))
+    violations = [one for one in found_wrong if one != DESCRIBED_WRONGLY.get(operation)]
+    notes = [*notes, *(one for one in found_wrong if one not in violations)]
     found.requests += 1
     found.operations.add(operation)
     found.wrong_requests += [f"{place(exchange)}: {one}" for one in violations]
