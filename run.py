@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from rules.trial import Bench
+from sync.cli.audit import audit
 from sync.cli.backtesting import backtest
 from sync.cli.demo import demo
 from sync.cli.doctor import doctor
@@ -17,6 +18,7 @@ from sync.cli.mail import mail
 from sync.cli.schema import schema
 from sync.cli.serving import serve
 from sync.cli.testing import test
+from sync.cli.waivers import waivers
 from sync.cli.wanted import (
     BAD_INPUT,
     FAILED,
@@ -45,7 +47,8 @@ if TYPE_CHECKING:
     from rules.pack import Pack
     from sync.engagement import Engagement
     from sync.examination import Examiner, MailServer
-    from sync.ports import Mailbox, Postbox, Tracker
+    from sync.mail_ports import Mailbox, Postbox
+    from sync.ports import Tracker
 
     Mail = TypeVar("Mail", bound=Smtp)
 
@@ -78,6 +81,8 @@ class House:
                     every=installation.schedule.every,
                     full_scan=installation.schedule.full_scan,
                     stationery=installation.stationery,
+                    configuration=installation.configuration,
+                    team=installation.team,
                 ),
                 engagements,
             )
@@ -261,7 +266,7 @@ def cli() -> None:
     """Keep a delivery method true inside Jira and ClickUp."""
 
 
-for command in (demo, check, test, plan, sync, serve, explain, pages, backtest, mail, schema, doctor):
+for command in (demo, check, test, plan, sync, serve, explain, pages, backtest, mail, waivers, audit, schema, doctor):
     cli.add_command(command)
 
 

@@ -12,6 +12,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from config.asked import condition
+from config.engagements import HOLDS
 from config.examples import Facts
 from config.forms import ANY_TEXT, TEXT, read_branch, read_one_or_many, read_row, read_some
 from config.hovers import HOVERS
@@ -132,7 +133,7 @@ _NEEDS_USER: Schema = _where_word("flavor", "datacenter", {}, {"required": ["use
 
 TOGETHER: Mapping[str, Schema] = {
     "ScopeSection": _EXACTLY_ONE,
-    "HoldSection": _EXACTLY_ONE,
+    "HoldSection": {"oneOf": [{"required": [key]} for key in HOLDS]},
     "DeedSection": _EXACTLY_ONE,
     "SourceSection": {
         "allOf": [

@@ -22,6 +22,7 @@ from config.forms import (
     read_some,
 )
 from config.marks import TRUTHS, Branch, Scalar
+from config.members import Members, groups_in, people_in
 from config.notices import NOTICE_KINDS, RECEIVES
 from config.sections import Kept, Page, Section
 from config.sending_hours import SendingSection
@@ -46,6 +47,8 @@ from sync.engagement import (
 from sync.render.wording import LANGUAGES
 
 MODES = tuple(mode.value for mode in Mode)
+RULE_MODES = tuple(mode.value for mode in Mode if mode is not Mode.OFF)
+HOLDS = ("status", "flag", "return")
 MAIL_MODES = tuple(mode.value for mode in MailMode)
 DIGESTS = ("daily", "weekly", "monthly", "quarterly")
 
@@ -103,32 +106,32 @@ class ScopeSection(Section):
 
 
 class HoldSection(Section):
-    """How a blocked ticket is held: exactly one of these (RULINGS E3)."""
+    """How a blocked ticket is held: by a status, the flag or a return, exactly one of them (RULINGS E3)."""
 
     status: Text | None = None
     flag: Truth = False
     return_: Truth = Field(default=False, alias="return")
+    fills: Annotated[dict[Text, Text], BeforeValidator(read_branch)] = Field(default_factory=dict)
 
     @classmethod
     def look_over(cls, node: Branch, page: Page) -> None:
-        _look_for_exactly_one(cls.allowed_keys(), node, page)
+        _look_for_exactly_one(HOLDS, node, page, beside=("fills",))
         for key in ("flag", "return"):
             value = node.get(key)
             if isinstance(value, Scalar) and TRUTHS.get(value) is False:
                 page.blame(value.mark, f'"{key}: false" holds nothing; say true, or choose another way to hold')
-            elif isinstance(value, Scalar):
-                told = f'this version holds by status only; with "{key}" nothing is held yet'
-                page.blame(value.mark, told, warning=True)
+        if "flag" in node and "fills" in node:
+            page.blame(node.key_marks["fills"], "a flag asks for no field; leave this out")
 
     def hold(self) -> HoldBy:
-        return HoldBy(self.status, self.flag, self.return_)
+        return HoldBy(self.status, self.flag, self.return_, MappingProxyType(self.fills))
 
 
-def _look_for_exactly_one(keys: tuple[str, ...], node: Branch, page: Page) -> None:
+def _look_for_exactly_one(keys: tuple[str, ...], node: Branch, page: Page, beside: tuple[str, ...] = ()) -> None:
     named = [key for key in node if key in keys]
     for key in named[1:]:
         page.blame(node.key_marks[key], f'"{named[0]}" stands here already; choose one of: {", ".join(keys)}')
-    if not named and all(key in keys for key in node):
+    if not named and all(key in beside for key in node):
         page.blame(node.mark, f"nothing is chosen here; choose one of: {', '.join(keys)}")
 
 
@@ -139,6 +142,10 @@ class VisibleSection(Section):
 
     def visible(self) -> ClientVisible:
         return ClientVisible(self.types, self.fields, self.title)
+
+
+class CommentSection(Section):
+    visible_to: Text
 
 
 class FieldSection(Section):
@@ -159,6 +166,9 @@ Notices = Annotated[
 ]
 
 
+RuleModes = Annotated[dict[Text, Annotated[Mode, one_of(*RULE_MODES)]], BeforeValidator(read_branch)]
+
+
 class EngagementSection(Section):
     name: Text
     source: Text
@@ -168,12 +178,15 @@ class EngagementSection(Section):
     home: Text | None = None
     work_type: WorkType | None = None
     mode: Annotated[Mode, one_of(*MODES)] = Mode.OBSERVE
+    rollout: Annotated[Mode, one_of(Mode.OBSERVE.value)] | None = None
+    rules: RuleModes = Field(default_factory=dict)
     stages: Annotated[dict[Text, OneOrMany], BeforeValidator(read_branch)] = Field(default_factory=dict)
     fields: Annotated[dict[Text, Text], BeforeValidator(read_branch)] = Field(default_factory=dict)
     client_visible: VisibleSection | None = None
     hold: HoldSection | None = None
+    comment: CommentSection | None = None
     approval: FieldSection | None = None
-    roles: Annotated[dict[Text, OneOrMany], BeforeValidator(read_branch)] = Field(default_factory=dict)
+    roles: Annotated[dict[Text, Members], BeforeValidator(read_branch)] = Field(default_factory=dict)
     enforce_since: Day | None = None
     baseline: FieldSection | None = None
     notices: Notices = Field(default_factory=dict)
@@ -185,7 +198,7 @@ class EngagementSection(Section):
 
     @classmethod
     def look_over(cls, node: Branch, page: Page) -> None:
-        for key in ("stages", "roles"):
+        for key in ("stages", "roles", "rules"):
             names = node.get(key)
             if isinstance(names, Branch):
                 _look_for_twins(names, page)
@@ -199,11 +212,14 @@ class EngagementSection(Section):
             packs=self.packs,
             client=self.client.client() if self.client else Client(self.name),
             mode=self.mode,
+            observes_new=self.rollout is not None,
+            rules=MappingProxyType({fold(name): mode for name, mode in self.rules.items()}),
             home=self.home,
             work_type=self.work_type,
             stages=MappingProxyType(self.stages),
             fields=MappingProxyType(self.fields),
-            roles=MappingProxyType(self.roles),
+            roles=MappingProxyType({role: people_in(named) for role, named in self.roles.items()}),
+            groups=MappingProxyType({fold(role): groups_in(named) for role, named in self.roles.items()}),
             client_visible=self.client_visible.visible() if self.client_visible else ClientVisible(),
             hold=self.hold.hold() if self.hold else None,
             enforce_since=self.enforce_since,
@@ -211,6 +227,7 @@ class EngagementSection(Section):
             label_prefix=label_prefix,
             limits=limits,
             rule_pages=rule_pages,
+            comment_visible_to=self.comment.visible_to if self.comment else None,
         )
 
     def terms(self) -> Terms:

@@ -227,6 +227,7 @@ def _installation(files: _Files, root: InstallationSection) -> Installation:
         mail=mail_policy(root, engagements, limits),
         smtp=root.mail.smtp.smtp() if root.mail and root.mail.smtp else None,
         state_url=_state_url((root.state or StateSection.model_construct()).url, files.folder),
+        configuration=files.main.digest,
         folder=files.folder,
         schedule=root.schedule.schedule() if root.schedule else Schedule(),
         terms=MappingProxyType({one.name: one.terms() for one in root.engagements}),

@@ -168,6 +168,8 @@ KEYS: Mapping[str, str] = {
     "WhenSection.field": "field",
     "EngagementSection.stages": "status",
     "EngagementSection.roles": "role",
+    "EngagementSection.rules": "rule",
+    "HoldSection.fills": "tracker-field",
     "EngagementSection.digest": "role",
     "InstallationSection.digest": "role",
     "InstallationSection.team": "role",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from config.library import Library, stage_names, unknown
+from config.members import group_of
 from config.mistakes import quoted
 from config.schema import PackSection, RuleSection
 from config.waivers import WaiverSection
@@ -73,9 +74,14 @@ def _look_over_signer(waiver: WaiverSection, rule: RuleSection, users: list[Wire
         if fold(role) in allowed
         for person in members
     }
-    if fold(waiver.by) not in people:
-        told = f"{quoted(waiver.by)} may not waive this rule; it takes one of: {', '.join(rule.waivable_by)}"
-        waiver.page.blame(waiver.place_of("by"), told)
+    if fold(waiver.by) in people:
+        return
+    if any(group_of(person) is not None for person in people):
+        told = f"whether {quoted(waiver.by)} may waive this rule is not known here: a role is held by a group of the tracker"
+        waiver.page.blame(waiver.place_of("by"), told, warning=True)
+        return
+    told = f"{quoted(waiver.by)} may not waive this rule; it takes one of: {', '.join(rule.waivable_by)}"
+    waiver.page.blame(waiver.place_of("by"), told)
 
 
 def _look_over_tickets(waiver: WaiverSection, users: list[Wired]) -> None:

@@ -180,6 +180,7 @@ class PackSection(Section):
             stages=tuple(one.to_stage() for one in self.stages),
             rules=tuple(one.rule() for one in self.rules),
             ladders=tuple(one.ladder() for one in self.ladders),
+            digest=self.page.digest,
         )
 
     def every_rule(self) -> Iterator[RuleSection]:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from hashlib import sha256
 from typing import Annotated, Any, ClassVar, Self, TypeVar, cast
 
 from pydantic import (
@@ -51,6 +52,11 @@ class Page:
         self._told = Counter[bool]()  # mistakes under False, warnings under True
         for snag in (*self.reading.snags, *overruns(self.reading.tree)):
             self.blame(snag.mark, snag.message)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the file, 64 hexadecimal signs; a byte order mark is not counted."""
+        return sha256(self.reading.text.encode(errors="replace")).hexdigest()
 
     @property
     def is_sound(self) -> bool:

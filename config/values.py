@@ -106,8 +106,8 @@ class Installation:
     """Everything an admin configured, checked.
 
     `packs` are all packs of the folder, used or not; `examples` those in files of their own; `places` where
-    rules stand, by name; `terms` are kept by engagement name, `digest` and `team` by role. `state_url` has an absolute path where it is SQLite. `templates`
-    is None where the folder does not exist; `stationery` is what stands in it.
+    rules stand, by name; `terms` are kept by engagement name, `digest` and `team` by role. `state_url` has an absolute path where it is SQLite, `configuration` is the
+    SHA-256 of the file. `templates` is None where the folder does not exist; `stationery` is what stands in it.
     """
 
     engagements: tuple[Engagement, ...]
@@ -119,6 +119,7 @@ class Installation:
     mail: MailPolicy | None
     smtp: SmtpConfig | None
     state_url: str
+    configuration: str
     folder: Path
     schedule: Schedule
     terms: Mapping[str, Terms]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from config.engagements import EngagementSection
 from config.installation import InstallationSection
 from config.library import Library, stage_names, tell_twins, unknown
+from config.members import GROUPS, group_of
 from config.mistakes import quoted
 from config.schema import PackSection
 from config.sections import scalars
@@ -51,7 +52,10 @@ def look_over(root: InstallationSection, library: Library) -> None:
         _look_over_packs_of(one, library)
         _look_over_stages_of(one)
         _look_over_hold_of(one)
+        _look_over_rules_of(one)
+        _look_over_comment_of(one)
         _look_over_home_of(one)
+        _look_over_groups_of(one)
         _look_over_contacts_of(one.engagement, root)
         _look_over_visible_of(one, root)
 
@@ -151,6 +155,27 @@ def _look_over_hold_of(one: Wired) -> None:
         )
     if section.hold and section.hold.flag and one.source and one.source.kind == "clickup":
         section.page.blame(section.place_of("hold", "flag"), "ClickUp has no flag; hold by status or return")
+    if section.hold and section.hold.fills and one.source and one.source.kind == "clickup":
+        told = "ClickUp asks for no field when a task changes its status; leave this out"
+        section.page.blame(section.place_of("hold", "fills"), told, warning=True)
+
+
+def _look_over_rules_of(one: Wired) -> None:
+    """Tell of modes of rules the engagement does not have."""
+    if len(one.packs) < len(one.engagement.packs):
+        return  # the rules of a pack that cannot be used are not known
+    known = [rule.name for pack in one.packs for rule in pack.every_rule()]
+    for name in one.engagement.rules:
+        if fold(name) not in map(fold, known):
+            place = one.engagement.place_of("rules", name)
+            one.engagement.page.blame(place, unknown(name, "rule", known))
+
+
+def _look_over_comment_of(one: Wired) -> None:
+    section = one.engagement
+    if section.comment and one.source and one.source.kind == "clickup":
+        told = "ClickUp cannot show a comment to some people only; everybody who sees the task reads it"
+        section.page.blame(section.place_of("comment", "visible_to"), told, warning=True)
 
 
 def _look_over_home_of(one: Wired) -> None:
@@ -161,6 +186,22 @@ def _look_over_home_of(one: Wired) -> None:
             told = f'"home" is missing: pack {pack.pack} needs a ticket that stands for the whole engagement'
             one.engagement.page.blame(one.engagement.node.mark, told)
             return
+
+
+def _look_over_groups_of(one: Wired) -> None:
+    """Roles of a project are Jira's, and a query has none; user groups are ClickUp's."""
+    section = one.engagement
+    for role, named in section.roles.items():
+        for index, member in enumerate(named):
+            group = group_of(member)
+            if group is None or one.source is None:
+                continue
+            place = section.place_of("roles", role, index)
+            if GROUPS[group[0]] != one.source.kind:
+                meant = next(kind for kind, tracker in GROUPS.items() if tracker == one.source.kind)
+                section.page.blame(place, f"{one.source.kind} has no {group[0]}; write {{{meant}: {group[1]}}}")
+            elif group[0] == "project_role" and "jql" in section.scope.node:
+                section.page.blame(place, "a query belongs to no project, so it has no project roles; name people")
 
 
 def _look_over_contacts_of(section: EngagementSection, root: InstallationSection) -> None:

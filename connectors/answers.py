@@ -93,9 +93,9 @@ def refusal(answer: Answer, service: str, what: str) -> PortError:
             return NotAuthorised(service, what, text)
         case 403 if code.startswith("OAUTH_"):
             return NotAuthorised(service, what, text)
-        case 404 if not answer.is_html:
-            return Missing(service, what)
-        case status if status < 400 or status == 404:
+        case 404 | 410 if not answer.is_html:
+            return Missing(service, what, text if answer.status == 410 else "")
+        case status if status < 400 or status in (404, 410):
             return BadAnswer(service, what, f"an answer of status {status} that is not the service's own")
         case status:
             return Refused(service, what, status, text)

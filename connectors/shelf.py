@@ -31,6 +31,12 @@ class Shelf:
             answer: Answer = kept[1]
         return answer
 
+    def __contains__(self, name: object) -> bool:
+        """Tell whether an answer is kept that is still good."""
+        with self._asking:
+            kept = self._kept.get(name)
+            return kept is not None and self._tick() - kept[0] < AGE
+
     def clear(self) -> None:
         """Ask anew for everything."""
         with self._asking:

@@ -156,6 +156,7 @@ FIELDS = Part(
 TEXTS = Part(dict, MappingProxyType)
 NAMES = Part(sorted, frozenset)
 NEIGHBOUR = Shape(Neighbour, labels=WORDS, due=DAY, newest_at=MOMENT, filled=NAMES)
+MOVES = Shape(Move, at=MOMENT, by=PERSON).many
 TICKET = Shape(
     Ticket,
     assignee=PERSON,
@@ -177,7 +178,7 @@ TICKET = Shape(
     links=NEIGHBOUR.many,
     children=NEIGHBOUR.many,
     comments=Shape(Comment, author=PERSON, at=MOMENT, lines=WORDS).many,
-    moves=Shape(Move, at=MOMENT, by=PERSON).many,
+    moves=MOVES,
     changes=Shape(Change, at=MOMENT, by=PERSON).many,
 )
 WAIVER = Shape(Waiver, until=DAY)

@@ -127,9 +127,12 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
+    """`digest` is the SHA-256 of its file as it was read; it decides nothing, so that a comment changes no verdict."""
+
     name: str
     says: str = ""
     owner: str | None = None
     stages: tuple[Stage, ...] = ()
     rules: tuple[Rule, ...] = ()
     ladders: tuple[Ladder, ...] = ()
+    digest: str = field(default="", repr=False, compare=False)

@@ -10,7 +10,7 @@ from sync.comment import Block, Fold, Footer, Headline, Paragraph, Point, Points
 RUNS = Shape(Run).many
 BLOCKS: Mapping[str, Shape[Any]] = {
     "headline": Shape(Headline, runs=RUNS),
-    "points": Shape(Points, points=Shape(Point, runs=RUNS, fix=RUNS).many),
+    "points": Shape(Points, points=Shape(Point, runs=RUNS, fix=RUNS, why=RUNS).many),
     "paragraph": Shape(Paragraph, runs=RUNS),
     "fold": Shape(Fold, lines=many(RUNS)),
     "footer": Shape(Footer, runs=RUNS),

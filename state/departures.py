@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from rules.facts import moment_fact
+from state import trail
+from sync import happened
 from sync.listing import Whereabouts
 from sync.remembered import Departed
 
@@ -32,6 +34,7 @@ def keep(db: Database, engagement: str, gone: Sequence[Departed]) -> None:
         db.execute(DEPART, [moment_fact(one.at), one.whereabouts.value, engagement, one.ticket_id])
         for table in ("verdicts", "rungs"):
             db.execute(f"delete from {table} where engagement = ? and ticket_id = ?", [engagement, one.ticket_id])  # noqa: S608 - two names of our own
+    trail.append(db, [happened.departure(engagement, one) for one in gone])
 
 
 def former_keys(db: Database, engagement: str) -> dict[str, tuple[str, ...]]:

@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlite_utils import Database
 
-from rules.facts import moment_fact, packed, unpacked
-from state.action_facts import action_of, actions_of, packed_action, packed_actions
-from sync.actions import Action, ActionState
+from rules.facts import Part, Shape, moment_fact, packed, unpacked
+from state import trail
+from state.action_facts import action_of, packed_action
+from state.moments import read, told
+from sync import happened
+from sync.actions import Action, ActionState, Verb
 from sync.ports import Missing
-from sync.remembered import Footprint, Intent
+from sync.remembered import Footprint, Intent, Overruled
 
 BATCH = 500
 
@@ -20,8 +24,12 @@ OPEN = """
     select id, run, action_facts, at, state, error from ledger
     where engagement = ? and state in ('planned', 'unknown') order by id"""
 FOOTPRINTS = """
-    select ticket_id, comment_id, comment_digest, held_from, held_in, held_for_facts
+    select ticket_id, comment_id, comment_digest, held_from, held_in, held_for_facts,
+    comment_words, comment_losses, comment_left_for_facts, held_by, overruled_facts
     from footprints where engagement = ?"""
+
+
+OVERRULED = Shape(Overruled, against=Part(str, Verb), at=Part(told, read))
 
 
 def intend(db: Database, run: str, actions: Sequence[Action], at: datetime) -> tuple[Intent, ...]:
@@ -35,6 +43,7 @@ def settle(db: Database, intent: Intent, state: ActionState, at: datetime, error
     """Write a receipt, once; raises Missing where no such intent is open."""
     if not db.execute(RECEIPT, [state.value, moment_fact(at), error, intent.id]).rowcount:
         raise Missing("state", f"open intent {intent.id}")
+    trail.append(db, [happened.write(intent, state, at, error)])
 
 
 def open_intents(db: Database, engagement: str) -> tuple[Intent, ...]:
@@ -57,28 +66,34 @@ def keep_footprint(db: Database, engagement: str, footprint: Footprint) -> None:
         "held_from": footprint.held_from,
         "held_in": footprint.held_in,
         "held_for_facts": packed(list(footprint.held_for)).decode(),
+        "comment_words": footprint.comment_words,
+        "comment_losses": footprint.comment_losses,
+        "comment_left_for_facts": _packed_names(footprint.comment_left_for),
+        "held_by": footprint.held_by.value,
+        "overruled_facts": packed(OVERRULED.write(footprint.overruled)).decode() if footprint.overruled else None,
     }
     db.table("footprints").upsert(row, pk=("engagement", "ticket_id"))
 
 
-def keep_plan(db: Database, digest: str, engagement: str, actions: Sequence[Action], at: datetime) -> None:
-    row = {
-        "digest": digest,
-        "engagement": engagement,
-        "actions_facts": packed_actions(actions),
-        "at": moment_fact(at),
-    }
-    db.table("plans").upsert(row, pk="digest")
+def _footprint(*row: Any) -> Footprint:  # noqa: ANN401 - a row holds text, a number or nothing
+    ticket_id, comment_id, comment_digest, held_from, held_in, held_for, words, losses, left_for, by, overruled = row
+    return Footprint(
+        ticket_id=ticket_id,
+        comment_id=comment_id,
+        comment_digest=comment_digest,
+        held_from=held_from,
+        held_in=held_in,
+        held_for=tuple(unpacked(held_for)),
+        comment_words=words,
+        comment_losses=losses,
+        comment_left_for=None if left_for is None else tuple(unpacked(left_for)),
+        held_by=Verb(by),
+        overruled=None if overruled is None else OVERRULED.read(unpacked(overruled)),
+    )
 
 
-def kept_plan(db: Database, digest: str) -> tuple[Action, ...] | None:
-    row = db.execute("select actions_facts from plans where digest = ?", [digest]).fetchone()
-    return actions_of(row[0]) if row else None
-
-
-def _footprint(*row: str) -> Footprint:
-    ticket_id, comment_id, comment_digest, held_from, held_in, held_for = row
-    return Footprint(ticket_id, comment_id, comment_digest, held_from, held_in, tuple(unpacked(held_for)))
+def _packed_names(names: Sequence[str] | None) -> str | None:
+    return None if names is None else packed(list(names)).decode()
 
 
 def _intent_row(intent: Intent) -> dict[str, object]:

@@ -8,9 +8,10 @@ from sqlite_utils import Database
 
 from rules.facts import moment_fact
 from state import deliveries, outbox, silence
-from sync.deliveries import Delivery, DeliveryState, notice_state, troubles
+from sync.deliveries import Delivery, DeliveryState, notice_state, state_before_sending, troubles
 from sync.mail_store import Bounce, Thread
 from sync.remembered import OutboxEntry
+from sync.trail import THE_BOT
 from sync.unsubscribe import Unsubscription
 
 Opened = Callable[[], AbstractContextManager[Database]]
@@ -54,12 +55,17 @@ class SqliteMail:
         with self._writing() as db:
             _keep(db, [one for one in kept if deliveries.is_waiting(db, one)], at)
 
-    def release(self, notices: Sequence[str], at: datetime) -> None:
+    def release(
+        self, notices: Sequence[str], at: datetime, *, only_from: str | None = None, who: str = THE_BOT
+    ) -> Sequence[str]:
         """Raises Missing, and releases nothing, where one of them is not there."""
         with self._writing() as db:
-            for notice in notices:
-                outbox.keep_state(db, notice, "ready", at, None)
-                db.execute("update outbox set released = ? where id = ?", [moment_fact(at), notice])
+            released = [
+                one for one in notices if outbox.keep_state(db, one, "ready", at, None, only_from=only_from, who=who)
+            ]
+            for one in released:
+                db.execute("update outbox set released = ? where id = ?", [moment_fact(at), one])
+            return released
 
     def thread(self, engagement: str, name: str) -> Thread | None:
         with self._reading() as db:
@@ -101,13 +107,15 @@ class SqliteMail:
 
 
 def _keep(db: Database, kept: Sequence[Delivery], at: datetime) -> None:
+    notices = dict.fromkeys(one.notice for one in kept)
+    told = {notice: state_before_sending(deliveries.of_notice(db, notice)) for notice in notices}
     deliveries.keep(db, kept)
     outbox.remember(db, (one.address for one in kept if one.state is DeliveryState.SENT), at)
-    for notice in dict.fromkeys(one.notice for one in kept):
-        _stand(db, notice, at)
+    for notice in notices:
+        _stand(db, notice, at, told[notice])
 
 
-def _stand(db: Database, notice: str, at: datetime) -> None:
-    """Let a notice stand as its deliveries do."""
+def _stand(db: Database, notice: str, at: datetime, told: str | None = None) -> None:
+    """Let a notice stand as its deliveries do; `told` is how it stood when the trail told of it last."""
     found = deliveries.of_notice(db, notice)
-    outbox.move_on(db, notice, notice_state(found), at, troubles(found))
+    outbox.move_on(db, notice, outbox.Course(notice_state(found), troubles(found), told=told), at)

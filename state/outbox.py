@@ -1,17 +1,21 @@
 """Notices to clients, what they tell, and whom mail was sent to before. Callers bring the transaction."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database
 
 from rules.facts import moment_fact, packed, unpacked
-from state import deliveries, moments
+from state import deliveries, moments, trail
+from sync import happened
 from sync.ports import Missing
 from sync.remembered import OutboxEntry, Reached
+from sync.trail import THE_BOT
 
 SENT = "sent"
+SENDING = "sending"
 ENTRY = """
     select id, key, engagement, kind, subject, message, state, error, to_facts, created, sent,
            receives, thread, message_id, released from outbox"""
@@ -26,6 +30,7 @@ def queue(db: Database, entry: OutboxEntry | None, engagement: str, reached: Seq
         db.table("outbox").insert(_entry_row(entry))
         deliveries.begin(db, entry)
         _continue_thread(db, entry)
+        trail.append(db, [happened.queued(entry)])
     if entry and entry.state == SENT:
         remember(db, entry.to, entry.sent or entry.created)
     marks = (
@@ -56,23 +61,57 @@ def entry(db: Database, entry_id: str) -> OutboxEntry | None:
     return _entry(*row) if row else None
 
 
-def keep_state(db: Database, entry_id: str, state: str, at: datetime, error: str | None) -> None:
-    """Move an entry on, with all its deliveries; raises Missing where there is none of this id."""
-    row = db.execute("select to_facts from outbox where id = ?", [entry_id]).fetchone()
+def keep_state(  # noqa: PLR0913 - what a move of a notice is made of
+    db: Database,
+    entry_id: str,
+    state: str,
+    at: datetime,
+    error: str | None,
+    *,
+    only_from: str | None,
+    who: str,
+) -> bool:
+    """Move an entry on, with all its deliveries, where it stands in `only_from` if that is given; raises Missing where
+    there is none of this id."""
+    row = db.execute("select to_facts, state from outbox where id = ?", [entry_id]).fetchone()
     if row is None:
         raise Missing("state", f"notice {entry_id}")
-    move_on(db, entry_id, state, at, error)
+    if only_from not in {None, row[1]}:
+        return False
+    move_on(db, entry_id, Course(state, error, who), at)
     deliveries.follow(db, entry_id, state, error)
     if state == SENT:
         remember(db, unpacked(row[0]), at)
+    return True
 
 
-def move_on(db: Database, entry_id: str, state: str, at: datetime, error: str | None) -> None:
-    """Say how an entry stands, and nothing of its deliveries; the first time it is sent is kept."""
-    moment = moment_fact(at)
-    db.execute("update outbox set state = ?, changed = ?, error = ? where id = ?", [state, moment, error, entry_id])
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Where an entry goes, why, and who lets it; `told` is the state the trail told last, where that is not the one
+    it stands in."""
+
+    state: str
+    error: str | None
+    who: str = THE_BOT
+    told: str | None = None
+
+
+def move_on(db: Database, entry_id: str, course: Course, at: datetime) -> None:
+    """Say how an entry stands, and nothing of its deliveries; the first time it is sent is kept. The trail tells every
+    state it comes to, but that it is being sent: how that ended is told, where it is news."""
+    engagement, was, error = db.execute(
+        "select engagement, state, error from outbox where id = ?", [entry_id]
+    ).fetchone()
+    moment, state = moment_fact(at), course.state
+    db.execute(
+        "update outbox set state = ?, changed = ?, error = ? where id = ?", [state, moment, course.error, entry_id]
+    )
     if state == SENT:
         db.execute("update outbox set sent = coalesce(sent, ?) where id = ?", [moment, entry_id])
+    is_known = (state, course.error) == (course.told, error)
+    if state not in {SENDING, was} and not is_known:
+        moved = happened.moved_on(entry_id, engagement, (was, state), at, who=course.who, error=course.error)
+        trail.append(db, [moved])
 
 
 def reached(db: Database, engagement: str) -> frozenset[Reached]:

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from rules.facts import moment_fact
-from state import moments
+from state import moments, trail
+from sync import happened
 from sync.ports import Missing
 from sync.remembered import Cursor
 
@@ -35,6 +36,7 @@ def keep_cursor(db: Database, engagement: str, kept: Cursor) -> None:
 
 def begin(db: Database, run: str, mode: str, at: datetime) -> None:
     db.table("runs").insert({"run": run, "mode": mode, "began": moment_fact(at)})
+    trail.append(db, [happened.run(run, "began", at, mode)])
 
 
 def end(db: Database, run: str, at: datetime, document: str) -> None:
@@ -42,3 +44,4 @@ def end(db: Database, run: str, at: datetime, document: str) -> None:
     row = [moment_fact(at), document, run]
     if not db.execute("update runs set ended = ?, document = ? where run = ?", row).rowcount:
         raise Missing("state", f"run {run}")
+    trail.append(db, [happened.run(run, "ended", at)])

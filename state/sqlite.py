@@ -8,11 +8,28 @@ from typing import Self
 from sqlite_utils import Database
 
 from rules.ladder import Rung
-from state import departures, ledger, outbox, rungs, runs, tickets
+from state import departures, leases, ledger, outbox, plans, rules_seen, rungs, runs, tickets, trail, verdicts, waivers
 from state.faults import told_as_ours
 from state.mail import SqliteMail
 from sync.actions import Action, ActionState
-from sync.remembered import Cursor, Departed, Footprint, Intent, Judged, KeptRung, OutboxEntry, Reached, Snapshot
+from sync.heard import Heard, Listened
+from sync.remembered import (
+    Cursor,
+    Departed,
+    Footprint,
+    Intent,
+    Judged,
+    KeptPlan,
+    KeptRefusal,
+    KeptRung,
+    Lease,
+    OutboxEntry,
+    Reached,
+    SeenRule,
+    Snapshot,
+    ToldExcesses,
+)
+from sync.trail import THE_BOT, Anchor, Event, Row
 
 
 class SqliteStore:
@@ -90,20 +107,29 @@ class SqliteStore:
 
     def verdicts(self, engagement: str) -> Mapping[str, Judged]:
         with self._reading() as db:
-            return tickets.verdicts(db, engagement)
+            return verdicts.verdicts(db, engagement)
 
     def keep_verdicts(self, engagement: str, judged: Sequence[Judged]) -> None:
         """Replace the standing verdicts; `verdict.ticket` is the ticket's id in its tracker."""
         with self._writing() as db:
-            tickets.keep_verdicts(db, engagement, judged)
+            verdicts.keep(db, engagement, judged)
 
     def footprints(self, engagement: str) -> Mapping[str, Footprint]:
         with self._reading() as db:
             return ledger.footprints(db, engagement)
 
-    def keep_footprint(self, engagement: str, footprint: Footprint) -> None:
+    def keep_footprint(self, engagement: str, footprint: Footprint, noted: Sequence[Event] = ()) -> None:
         with self._writing() as db:
             ledger.keep_footprint(db, engagement, footprint)
+            trail.append(db, noted)
+
+    def rules_seen(self, engagement: str) -> Mapping[str, SeenRule]:
+        with self._reading() as db:
+            return rules_seen.rules_seen(db, engagement)
+
+    def keep_rules_seen(self, engagement: str, seen: Sequence[SeenRule]) -> None:
+        with self._writing() as db:
+            rules_seen.keep(db, engagement, seen)
 
     def rungs(self, engagement: str) -> Mapping[tuple[str, str], Rung]:
         with self._reading() as db:
@@ -132,11 +158,53 @@ class SqliteStore:
 
     def keep_plan(self, digest: str, engagement: str, actions: Sequence[Action], at: datetime) -> None:
         with self._writing() as db:
-            ledger.keep_plan(db, digest, engagement, actions, at)
+            plans.keep(db, digest, engagement, actions, at)
 
-    def kept_plan(self, digest: str) -> Sequence[Action] | None:
+    def kept_plan(self, digest: str) -> KeptPlan | None:
         with self._reading() as db:
-            return ledger.kept_plan(db, digest)
+            return plans.kept(db, digest)
+
+    def use_plan(self, digest: str, engagement: str, at: datetime) -> None:
+        with self._writing() as db:
+            plans.use(db, digest, engagement, at)
+
+    def refused(self, engagement: str) -> Sequence[KeptRefusal]:
+        with self._reading() as db:
+            return plans.refused(db, engagement)
+
+    def keep_refused(self, engagement: str, refusals: Sequence[KeptRefusal]) -> None:
+        with self._writing() as db:
+            plans.keep_refused(db, engagement, refusals)
+
+    def told_excesses(self, engagement: str) -> ToldExcesses | None:
+        with self._reading() as db:
+            return plans.told(db, engagement)
+
+    def keep_told(self, engagement: str, told: ToldExcesses | None, entry: OutboxEntry | None = None) -> None:
+        with self._writing() as db:
+            plans.keep_told(db, engagement, told)
+            outbox.queue(db, entry, engagement, ())
+
+    def take_lease(self, wanted: Lease, now: datetime) -> Lease | None:
+        with self._writing() as db:
+            return leases.take(db, wanted, now)
+
+    def renew_lease(self, name: str, holder: str, until: datetime) -> bool:
+        with self._writing() as db:
+            return leases.renew(db, name, holder, until)
+
+    def give_back_lease(self, name: str, holder: str) -> None:
+        with self._writing() as db:
+            leases.give_back(db, name, holder)
+
+    def listened(self, engagement: str) -> Listened:
+        with self._reading() as db:
+            return waivers.listened(db, engagement)
+
+    def keep_heard(self, engagement: str, heard: Heard) -> None:
+        with self._writing() as db:
+            waivers.keep(db, engagement, heard)
+            trail.append(db, heard.events)
 
     def reached(self, engagement: str) -> frozenset[Reached]:
         with self._reading() as db:
@@ -159,9 +227,18 @@ class SqliteStore:
         with self._reading() as db:
             return outbox.entries(db, engagement)
 
-    def keep_outbox_state(self, entry_id: str, state: str, at: datetime, error: str | None = None) -> None:
+    def keep_outbox_state(
+        self,
+        entry_id: str,
+        state: str,
+        at: datetime,
+        error: str | None = None,
+        *,
+        only_from: str | None = None,
+        who: str = THE_BOT,
+    ) -> bool:
         with self._writing() as db:
-            outbox.keep_state(db, entry_id, state, at, error)
+            return outbox.keep_state(db, entry_id, state, at, error, only_from=only_from, who=who)
 
     @property
     def mail(self) -> SqliteMail:
@@ -170,6 +247,27 @@ class SqliteStore:
     def met(self, address: str) -> bool:
         with self._reading() as db:
             return outbox.met(db, address)
+
+    def note(self, events: Sequence[Event]) -> None:
+        with self._writing() as db:
+            trail.append(db, events)
+
+    def trail_anchor(self) -> Anchor:
+        with self._reading() as db:
+            return trail.anchor(db)
+
+    def trail_head(self) -> str:
+        with self._reading() as db:
+            return trail.head(db).seal
+
+    def trail(self) -> Iterator[Row]:
+        """Yield the rows of the trail, the oldest first, read in pages."""
+        with self._reading() as db:
+            page = trail.rows_after(db, 0)
+        while page:
+            yield from page
+            with self._reading() as db:
+                page = trail.rows_after(db, page[-1].number)
 
     def begin_run(self, run: str, mode: str, at: datetime) -> None:
         with self._writing() as db:

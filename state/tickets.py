@@ -1,16 +1,19 @@
-"""Tickets as they were seen, in versions, and the verdicts that stand on them. Callers bring the transaction."""
+"""Tickets as they were seen, in versions. Callers bring the transaction."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import islice
+from itertools import islice, starmap
 from typing import Any, NamedTuple, TypeVar
 
 from sqlite_utils import Database
 
-from rules.facts import facts_of, moment_fact, packed, ticket_of, unpacked, verdict_facts, verdict_of
+from rules.facts import facts_of, moment_fact, packed, ticket_of, unpacked
 from rules.model import Ticket
+from state import sightings, trail
 from state.moments import read, told
-from sync.remembered import Judged, Snapshot
+from state.sightings import Sighting
+from sync import happened
+from sync.remembered import Snapshot
 
 T = TypeVar("T")
 TicketId = tuple[str, str]  # engagement and the tracker's own id
@@ -61,31 +64,14 @@ def keep(db: Database, snapshots: Sequence[Snapshot]) -> None:
         _keep_batch(db, batch)
 
 
-def verdicts(db: Database, engagement: str) -> dict[str, Judged]:
-    rows = db.execute("select ticket_id, inputs, at, facts from verdicts where engagement = ?", [engagement])
-    return {ticket_id: _judged(inputs, at, facts) for ticket_id, inputs, at, facts in rows}
-
-
-def keep_verdicts(db: Database, engagement: str, judged: Sequence[Judged]) -> None:
-    rows = (
-        {
-            "engagement": engagement,
-            "ticket_id": one.verdict.ticket,
-            "inputs": one.inputs,
-            "at": moment_fact(one.at),
-            "facts": packed(verdict_facts(one.verdict)).decode(),
-        }
-        for one in judged
-    )
-    db.table("verdicts").upsert_all(rows, pk=("engagement", "ticket_id"), batch_size=BATCH)
-
-
 def _keep_batch(db: Database, batch: Sequence[Snapshot]) -> None:
     heads = _heads(db, batch)
     changed: set[TicketId] = set()
     appended: list[dict[str, Any]] = []
     renamed: list[tuple[object, ...]] = []
     former: list[tuple[str, ...]] = []
+    sighted: list[Sighting] = []
+    back: list[tuple[Snapshot, datetime]] = []
     for snapshot in batch:
         ticket_id = (snapshot.engagement, snapshot.ticket.id)
         before, head = heads.get(ticket_id), _head(snapshot, heads.get(ticket_id))
@@ -95,15 +81,20 @@ def _keep_batch(db: Database, batch: Sequence[Snapshot]) -> None:
         heads[ticket_id] = head
         if before is None or before.version != head.version:
             appended.append(_version_row(snapshot, head))
+            sighted.append(Sighting(snapshot, before and before.version, before and read(before.looked_at)))
         else:
             renamed.append((head.key, head.updated, *ticket_id, head.version))
         if before is not None and before.key != head.key:
             former.append((*ticket_id, before.key))
+        if before is not None and before.departed_at is not None:
+            back.append((snapshot, datetime.fromisoformat(before.departed_at)))
     tickets = [_ticket_row(ticket_id, heads[ticket_id]) for ticket_id in changed]
     db.table("tickets").upsert_all(tickets, pk=("engagement", "ticket_id"), batch_size=BATCH)
     db.table("versions").insert_all(appended, batch_size=BATCH)
     db.conn.executemany(RENAME, renamed)
     db.conn.executemany(CALLED_BEFORE, former)
+    trail.append(db, starmap(happened.return_of, back))
+    trail.append(db, sightings.events(db, sighted))
 
 
 def _heads(db: Database, batch: Sequence[Snapshot]) -> dict[TicketId, Head]:
@@ -161,10 +152,6 @@ def _snapshot(*row: str) -> Snapshot:
 
 def _ticket(key: str, updated: str | None, facts: Mapping[str, Any]) -> Ticket:
     return ticket_of({**facts, "key": key, **({"updated": updated} if updated else {})})
-
-
-def _judged(inputs: str, at: str, facts: str) -> Judged:
-    return Judged(verdict_of(unpacked(facts)), inputs, datetime.fromisoformat(at))
 
 
 def _batches(values: Sequence[T]) -> Iterator[list[T]]:

@@ -26,6 +26,7 @@ class ActionState(StrEnum):
     PLANNED = "planned"
     APPLIED = "applied"
     ALREADY = "already"  # it stood there when we came to write it
+    REFUSED = "refused"  # a person did otherwise meanwhile; told as a refusal
     FAILED = "failed"
     UNKNOWN = "unknown"  # written, but the answer was lost; looked up in the next cycle
 
@@ -35,7 +36,8 @@ class Action:
     """One thing to do. `before` and `after` are what stands and what shall stand, as short text.
 
     `ticket` is the key people know, `ticket_id` the tracker's own id; both are empty for a notice
-    over several tickets. `ladder` is the one a step belongs to. A comment's content rides along in `comment`; its `after` is the digest.
+    over several tickets. `ladder` is the one a step belongs to. A comment's content rides along in `comment`; its
+    `after` is the digest. `content` is the fingerprint of what a notice says and to whom.
     """
 
     engagement: str
@@ -49,14 +51,22 @@ class Action:
     comment: StickyComment | None = None
     ladder: str | None = None
     notice_id: str | None = None
+    content: str | None = None
     state: ActionState = ActionState.PLANNED
     error: str | None = None
 
     @property
-    def identity(self) -> tuple[str | None, ...]:
-        """What makes two actions the same action, whatever became of them."""
-        place = (self.engagement, self.ticket_id or self.notice_id or "")
-        return (*place, self.verb.value, self.before, self.after, *filter(None, [self.ladder]))
+    def place(self) -> str:
+        """The ticket or the notice it is done to; what is done in one place is approved or refused together."""
+        return self.ticket_id or self.notice_id or ""
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """What makes two actions the same action, whatever became of them: where it is done, what, why, and with
+        which content. A comment is replaced whole: what stood there before makes no difference."""
+        before = None if self.verb is Verb.PUT_COMMENT else self.before
+        done = (self.verb.value, before, self.after, self.because, self.ladder, self.content)
+        return (self.engagement, self.place, *done)
 
     def ended(self, state: ActionState, error: str | None = None) -> "Action":
         """Return the same action with what became of it."""
@@ -73,8 +83,8 @@ class Refusal:
 
 
 def digest_of(actions: tuple[Action, ...]) -> str:
-    """Fingerprint of a set of actions in their order, twelve hexadecimal signs; empty text for none."""
+    """Fingerprint of a set of actions in whatever order, twelve hexadecimal signs; empty text for none."""
     if not actions:
         return ""
-    told = [action.identity for action in actions]
-    return sha256(packed(told)).hexdigest()[:12]
+    told = sorted(packed(action.identity) for action in actions)
+    return sha256(packed([one.decode() for one in told])).hexdigest()[:12]

@@ -142,7 +142,7 @@ def _case(
     before = at_work if edits else _as_judged(at_work, verdicts)
     cursor = world.store.cursor(engagement.name)
     asked = needs_of(at_work, engagement)
-    is_known = cursor is not None and cursor.needs == needs_digest(asked)
+    is_known = cursor is not None and cursor.needs == needs_digest(asked, engagement.scope)
     wanted = _wanted(
         needs_of(before, engagement), needs_of(edited, engagement), asked if is_known else Needs(), versions
     )

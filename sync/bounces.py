@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 
 from sync.deliveries import Delivery
 from sync.engagement import MailPolicy
+from sync.mail_ports import Postbox, Returned
 from sync.mail_store import Bounce
-from sync.ports import Clock, Postbox, Returned
+from sync.ports import Clock
 from sync.return_path import ref_of
 from sync.silencing import Halt, stop_contact
 from sync.store import Store

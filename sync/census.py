@@ -2,63 +2,72 @@
 what was deleted, hidden or moved away, and no window finds what an index forgot."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from rules.values import fold
 from sync.account import Trouble
 from sync.actions import ActionState
-from sync.apply import Hands, Known
 from sync.engagement import Engagement
+from sync.hands import Hands, Known
 from sync.ladders import UNSENT
 from sync.listing import Listed, Whereabouts
-from sync.polling import BEFORE_ALL_TICKETS
+from sync.polling import MOST_ASKED
 from sync.remembered import Cursor, Departed
 
-MOST_ASKED = 100  # tickets asked for one by one in a cycle; the others are asked for in the next one
-FEWEST = 10  # known tickets from which on a sudden loss is suspicious
+FEWEST = 10  # known tickets from which on the loss of many is suspicious
+FEWEST_FOR_ALL = 2  # known tickets from which on the loss of all is suspicious
+MOST_MISSED = 3  # tickets not found by writes of one cycle that are taken for single ones
 MOST_LOST = 0.5  # of the known tickets at once
 
 
 @dataclass(frozen=True, slots=True)
 class Census:
-    """What a comparison brought: tickets that departed, the change time from which on unseen ones must be read,
-    whether all is settled, and why it was not believed."""
+    """What a comparison brought: tickets that departed, those that were passed over so far, labels that changed
+    and left the change time as it was, whether all is settled, and why it was not believed."""
 
     departed: tuple[Departed, ...] = ()
-    unseen_since: datetime | None = None
+    unseen: tuple[Listed, ...] = ()
+    relabelled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by ticket id
     is_done: bool = False
     trouble: Trouble | None = None
 
 
-def is_due(cursor: Cursor | None, every: timedelta, now: datetime) -> bool:
-    """Tell whether the ids are to be compared now; the first reading of an engagement is a comparison of its own."""
-    return cursor is not None and (cursor.scanned is None or now - cursor.scanned >= every)
+def is_due(cursor: Cursor | None, asked: str, every: timedelta, now: datetime) -> bool:
+    """Tell whether the ids are to be compared now: from time to time, and where something else is `asked`, another
+    scope perhaps. The first reading of an engagement is a comparison of its own."""
+    if cursor is None:
+        return False
+    return cursor.scanned is None or cursor.needs != asked or now - cursor.scanned >= every
 
 
 def take(
     hands: Hands, engagement: Engagement, known: Mapping[str, Known], now: datetime, approve: str | None
 ) -> Census:
-    """Compare ids and ask for those that are listed no more; nothing is let go yet.
+    """Compare ids, ask for those that are listed no more, and let go what waits for those that are gone.
 
-    Where more than half of ten or more tickets are listed no more, the answer is not believed unless `approve` is
+    Where none is listed any more, or less than half of ten or more, the answer is not believed unless `approve` is
     the digest that the trouble names.
     """
     listed = {one.id: one for page in hands.tracker.listed(engagement.scope) for one in page}
-    unseen_since = min((_changed(one) for one in listed.values() if _is_unseen(one, known)), default=None)
+    unseen = tuple(one for one in listed.values() if _is_unseen(one, known))
+    relabelled = {
+        one.id: one.labels for one in listed.values() if one.labels is not None and _is_relabelled(one, known)
+    }
     lost = sorted(known.keys() - listed.keys())
     is_sudden = len(known) >= FEWEST and len(lost) > len(known) * MOST_LOST
+    is_sudden = is_sudden or (len(known) >= FEWEST_FOR_ALL and len(lost) == len(known))
     digest = digest_of_ids(lost)
     if is_sudden and approve != digest:
         hands.store.keep_plan(digest, engagement.name, (), now)
-        return Census(unseen_since=unseen_since, trouble=_not_believed(engagement, len(lost), len(known), digest))
+        trouble = _not_believed(engagement, len(lost), len(known), digest)
+        return Census(unseen=unseen, relabelled=relabelled, trouble=trouble)
     asked = lost if is_sudden else lost[:MOST_ASKED]
     departed = tuple(one for ticket_id in asked if (one := _departed(hands, engagement, known[ticket_id], now)))
-    return Census(departed, unseen_since, is_done=len(asked) == len(lost))
-
-
-def _changed(listed: Listed) -> datetime:
-    return listed.updated or BEFORE_ALL_TICKETS
+    if hands.keeps:
+        _let_go(hands, engagement.name, departed)
+    return Census(departed, unseen, relabelled, is_done=len(asked) == len(lost))
 
 
 def _is_unseen(listed: Listed, known: Mapping[str, Known]) -> bool:
@@ -67,6 +76,33 @@ def _is_unseen(listed: Listed, known: Mapping[str, Known]) -> bool:
         return True
     updated = known[listed.id].snapshot.ticket.updated
     return listed.updated is not None and updated is not None and listed.updated > updated
+
+
+def _is_relabelled(listed: Listed, known: Mapping[str, Known]) -> bool:
+    """Tell whether only the labels of a ticket are others than those known."""
+    if listed.id not in known or listed.labels is None:
+        return False
+    ticket = known[listed.id].snapshot.ticket
+    return listed.updated == ticket.updated and set(map(fold, listed.labels)) != set(map(fold, ticket.labels))
+
+
+def look_for(hands: Hands, engagement: Engagement, known: Mapping[str, Known], now: datetime) -> tuple[Departed, ...]:
+    """Ask for the tickets that writes did not find, and let those go that are gone. More than a few at once are left
+    to the next cycle, which compares all ids and may find that it is not about single tickets."""
+    missing = sorted(hands.missing & known.keys())
+    if len(missing) > MOST_MISSED:
+        _compare_next_time(hands, engagement.name)
+        return ()
+    asked = (_departed(hands, engagement, known[ticket_id], now) for ticket_id in missing)
+    departed = tuple(one for one in asked if one is not None)
+    _let_go(hands, engagement.name, departed)
+    return departed
+
+
+def _compare_next_time(hands: Hands, engagement: str) -> None:
+    cursor = hands.store.cursor(engagement)
+    if cursor is not None:
+        hands.store.keep_cursor(engagement, replace(cursor, scanned=None))
 
 
 def _departed(hands: Hands, engagement: Engagement, known: Known, now: datetime) -> Departed | None:
@@ -88,7 +124,7 @@ def _not_believed(engagement: Engagement, lost: int, known: int, digest: str) ->
     return Trouble("vanished", told)
 
 
-def let_go(hands: Hands, engagement: str, departed: Sequence[Departed]) -> None:
+def _let_go(hands: Hands, engagement: str, departed: Sequence[Departed]) -> None:
     """Drop what waits for tickets that departed: unsent notices of their ladders, begun writes, verdicts and rungs."""
     if not departed:
         return

@@ -8,8 +8,8 @@ from itertools import groupby
 from rules.ladder import Course, compile_ladders
 from rules.policy import Policy
 from sync.actions import Action, ActionState, Refusal, Verb
-from sync.apply import Hands
 from sync.engagement import Engagement
+from sync.hands import Hands
 from sync.ladder_news import OVER, Drafted, Told, draft_notices
 from sync.ladders import UNSENT, Look, Stance, people_on
 from sync.plan import may_write
@@ -102,17 +102,18 @@ def _without(stance: Stance, withdrawn: tuple[str, ...]) -> Stance:
 
 def keep_noticed(hands: Hands, engagement: str, escalations: Escalations) -> None:
     """Keep what was noticed, and keep back notices that are not true any more."""
-    hands.store.keep_rungs(engagement, escalations.noticed)
+    # A rung tells which notices to keep back: should the run end in between, it must still be there.
     for entry_id in escalations.withdrawn:
         hands.store.keep_outbox_state(entry_id, "withdrawn", hands.clock.now(), "it is over before it was sent")
+    hands.store.keep_rungs(engagement, escalations.noticed)
 
 
 def queue_drafts(
-    hands: Hands, engagement: str, escalations: Escalations, agreed: Sequence[Action]
+    hands: Hands, engagement: str, drafts: Sequence[Drafted], agreed: Sequence[Action]
 ) -> tuple[Action, ...]:
     """Put the notices that are agreed into the outbox, each with the rungs that wait for it."""
     ended: list[Action] = []
-    for draft in escalations.drafts:
+    for draft in drafts:
         if draft.action in agreed:
             is_new = hands.store.queue(draft.entry, engagement, draft.marks, draft.waiting)
             ended.append(draft.action.ended(ActionState.APPLIED if is_new else ActionState.ALREADY))

@@ -1,27 +1,44 @@
 """One cycle: look, plan, count, apply, remember, post. Acts through ports only."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import uuid4
 
-from sync.account import EngagementAccount, RunAccount, Trouble, trouble_of
-from sync.actions import Action, ActionState, Refusal, Verb, digest_of
+from sync import happened
+from sync.account import EngagementAccount, RunAccount, trouble_of, with_refusals, without_departed
+from sync.actions import Action, ActionState, Verb, digest_of
 from sync.apply import apply
-from sync.climbing import Escalations, keep_noticed, look_at_ladders, queue_drafts, take_steps
+from sync.approval import Approval, approved
+from sync.census import look_for
+from sync.climbing import keep_noticed, queue_drafts, take_steps
 from sync.engagement import Engagement, MailMode, Mode
-from sync.limits import excesses
-from sync.misfits import misfits
-from sync.news import NewsPlan, plan_news
-from sync.plan import TicketPlan, plan_ticket
-from sync.ports import PortError
+from sync.hands import Ended
+from sync.holding import overrides
+from sync.lease import Tenure, tenure
+from sync.news import NewsPlan
+from sync.outlook import Outlook, outlook_on
+from sync.ports import Busy, LeaseLost, PortError
 from sync.post import find_stuck, send_ready
+from sync.refused import refusal_of
+from sync.refusing import about_a_refused_plan, refuse, settle_told
+from sync.remembered import Departed, KeptPlan, KeptRefusal
 from sync.render.documents import run_document
 from sync.render.errors import paused_sentence, sentence
-from sync.rule_pages import addresses
 from sync.stand import Stand, World, look
 
 Progress = Callable[[str], None]
 OWN_BOOKS = frozenset({Verb.SEND_NOTICE, Verb.ESCALATE})  # nothing of these is written to a tracker
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What came of writing on tickets: how each action ended, tickets that were not there any more, and why it was
+    broken off, if so."""
+
+    actions: tuple[Action, ...]
+    departed: tuple[Departed, ...] = ()
+    broken_off: PortError | None = None
 
 
 def silent(_said: str) -> None:
@@ -39,74 +56,80 @@ def run_cycle(
     """Run one cycle over engagements; without `writes` only the printed plan is kept.
 
     `approve` is the digest of a printed plan that may go beyond its limits. An engagement whose source
-    fails says so in its account; the others go on.
+    fails, or where another run is at work, says so in its account; the others go on.
     """
     run, mode = uuid4().hex[:12], "sync" if writes else "plan"
     if writes:
         world.store.begin_run(run, mode, world.clock.now())
         find_stuck(world.store, world.clock)
+    approval = Approval(approve, world.store.kept_plan(approve)) if approve is not None else None
     made = {name: tracker.calls for name, tracker in world.trackers.items()}
     accounts: list[EngagementAccount] = []
     for engagement in engagements:
         if engagement.mode is not Mode.OFF:
             progress(f"{engagement.name}: reading {engagement.source}")
-            accounts.append(_cycle_of(world, engagement, run, writes=writes, approve=approve))
+            accounts.append(_cycle_of(world, engagement, run, approval, writes=writes))
     calls = {name: tracker.calls.since(made[name]) for name, tracker in world.trackers.items()}
     account = RunAccount(run, mode, tuple(accounts), calls)
-    _keep(world, digest_of(account.waiting), "", account.waiting)
+    whole = digest_of(account.waiting)
+    if whole not in {one.digest for one in accounts}:  # else it is the plan of the one engagement that has any
+        _keep(world, whole, "", account.waiting)
     if writes:
         account = _posted(world, account)
         world.store.end_run(run, world.clock.now(), run_document(account))
-    return account
+    return replace(account, trail_head=world.store.trail_head())
 
 
 def _cycle_of(
-    world: World, engagement: Engagement, run: str, *, writes: bool, approve: str | None
+    world: World, engagement: Engagement, run: str, approval: Approval | None, *, writes: bool
 ) -> EngagementAccount:
-    try:
-        stand = look(world, engagement, run, writes=writes, approve=approve)
-        findings = misfits(stand)
-    except PortError as error:
-        trouble = trouble_of(error, sentence(error))
-        return EngagementAccount(engagement.name, engagement.source, troubles=(trouble,))
-    now = world.clock.now()
-    ladders = look_at_ladders(world, stand, now)
-    plans = [plan_ticket(one, engagement, stand.policy, ladders.of(one.ticket.id)) for one in stand.subjects]
-    news = plan_news(world, stand, now)
-    account = replace(_account(stand, plans, news, ladders), troubles=(*stand.troubles, *findings))
     if not writes:
-        _keep(world, account.digest, engagement.name, account.actions)
-        return account
-    _remember(world, stand, plans, news)
-    keep_noticed(stand.hands, engagement.name, ladders)
-    kept = world.store.kept_plan(approve) if approve is not None else None
-    if kept is not None:
-        account = _approved(account, kept)
-    elif approve is not None:
-        return replace(account, troubles=(*account.troubles, _unknown_plan(approve)))
-    if account.excesses:
-        _keep(world, account.digest, engagement.name, account.actions)
-        return account
-    return _applied(world, stand, account, news, ladders)
+        return _planned(world, engagement, run)
+    packs = [world.packs[name] for name in engagement.packs]
+    world.store.note([happened.setting(engagement, packs, world.configuration, world.clock.now())])
+    try:
+        with tenure(world.store, world.clock, engagement.name, run) as mine:
+            account = _synced(world, engagement, run, mine, approval)
+    except (Busy, LeaseLost) as error:
+        return _failed(engagement, error)
+    world.store.note(happened.refusals(account, world.clock.now()))
+    return account
 
 
-def _account(stand: Stand, plans: Sequence[TicketPlan], news: NewsPlan, ladders: Escalations) -> EngagementAccount:
-    on_tickets = (action for plan in plans for action in plan.actions)
-    actions = (*on_tickets, *news.actions, *(draft.action for draft in ladders.drafts))
-    return EngagementAccount(
-        name=stand.engagement.name,
-        source=stand.engagement.source,
-        seen=len(stand.known),
-        changed=stand.intake.changed,
-        judged=len(stand.newly_judged),
-        subjects=stand.subjects,
-        actions=actions,
-        refusals=ladders.refusals,
-        excesses=excesses(actions, len(stand.known), stand.engagement.limits),
-        notices=(*((news.entry,) if news.entry else ()), *(draft.entry for draft in ladders.drafts)),
-        pages=addresses(stand.policy, stand.engagement.rule_pages),
-        departed=stand.census.departed,
-    )
+def _failed(engagement: Engagement, error: PortError) -> EngagementAccount:
+    trouble = trouble_of(error, sentence(error))
+    return EngagementAccount(engagement.name, engagement.source, troubles=(trouble,))
+
+
+def _planned(world: World, engagement: Engagement, run: str) -> EngagementAccount:
+    try:
+        outlook = outlook_on(world, look(world, engagement, run))
+    except PortError as error:
+        return _failed(engagement, error)
+    _keep(world, outlook.account.digest, engagement.name, outlook.account.actions)
+    return outlook.account
+
+
+def _synced(
+    world: World, engagement: Engagement, run: str, mine: Tenure, approval: Approval | None
+) -> EngagementAccount:
+    given = approval if approval is not None and approval.concerns(engagement.name) else None
+    refused = given.trouble(engagement.name, world.clock.now()) if given is not None else None
+    approve = given.digest if given is not None and refused is None else None
+    try:
+        outlook = outlook_on(world, look(world, engagement, run, mine, approve))
+    except PortError as error:
+        return _failed(engagement, error)
+    mine.hold()
+    _remember(world, outlook)
+    if refused is not None:
+        return replace(outlook.account, troubles=(*outlook.account.troubles, refused))
+    if given is not None and given.kept is not None:
+        return _approved(world, outlook, given.digest, given.kept)
+    if outlook.account.excesses:
+        return refuse(world, outlook.stand, outlook.account, outlook.ladders)
+    settle_told(world, engagement.name)
+    return _applied(world, outlook)
 
 
 def _keep(world: World, digest: str, engagement: str, actions: tuple[Action, ...]) -> None:
@@ -114,63 +137,83 @@ def _keep(world: World, digest: str, engagement: str, actions: tuple[Action, ...
         world.store.keep_plan(digest, engagement, actions, world.clock.now())
 
 
-def _remember(world: World, stand: Stand, plans: Sequence[TicketPlan], news: NewsPlan) -> None:
+def _remember(world: World, outlook: Outlook) -> None:
     """Keep what was seen and judged, and what is no news. It stands whatever becomes of the plan."""
-    name = stand.engagement.name
+    stand, name = outlook.stand, outlook.account.name
+    if stand.hearing.news.is_news:
+        world.store.keep_heard(name, stand.hearing.news)
     stand.intake.keep()
     world.store.keep_verdicts(name, stand.newly_judged)
-    for plan in plans:
+    if stand.reach.seen:
+        world.store.keep_rules_seen(name, stand.reach.seen)
+    for plan in outlook.plans:
         if plan.footprint is not None:
-            world.store.keep_footprint(name, plan.footprint)
             known = stand.known[plan.footprint.ticket_id]
+            noted = overrides(known.snapshot.ticket, known.footprint, plan.footprint, name, world.clock.now())
+            world.store.keep_footprint(name, plan.footprint, noted)
             stand.known[plan.footprint.ticket_id] = replace(known, footprint=plan.footprint)
-    if news.silent:
-        world.store.queue(None, name, news.silent)
+    if outlook.news.silent:
+        world.store.queue(None, name, outlook.news.silent)
     world.store.keep_cursor(name, stand.cursor)
+    keep_noticed(stand.hands, name, outlook.ladders)
 
 
-def _unknown_plan(digest: str) -> Trouble:
-    return Trouble("approval", f"no plan with the digest {digest} is kept; run plan and use the digest it prints")
+def _approved(world: World, outlook: Outlook, digest: str, kept: KeptPlan) -> EngagementAccount:
+    """Apply the kept plan, as far as it is still the same; then it is used up."""
+    own = about_a_refused_plan(world, outlook.stand, outlook.account)
+    account = _applied(world, replace(outlook, account=approved(outlook.account, kept.actions, own)))
+    settle_told(world, account.name)
+    if not any(action.state is ActionState.PLANNED for action in account.actions):
+        world.store.use_plan(digest, account.name, world.clock.now())
+    return account
 
 
-def _approved(account: EngagementAccount, kept: Sequence[Action]) -> EngagementAccount:
-    """Reduce the plan to what the kept one held: each action is checked again (RULINGS M1)."""
-    mine = {action.identity: action for action in kept if action.engagement == account.name}
-    agreed = tuple(action for action in account.actions if action.identity in mine)
-    now_planned = {action.identity for action in account.actions}
-    gone = [action for identity, action in mine.items() if identity not in now_planned]
-    refused = [Refusal(one.ticket, one.verb, "the ticket changed since the plan was printed") for one in gone]
-    told = {action.notice_id for action in agreed}
-    return replace(
-        account,
-        actions=agreed,
-        refusals=(*account.refusals, *refused),
-        excesses=(),
-        notices=tuple(notice for notice in account.notices if notice.id in told),
-    )
-
-
-def _applied(
-    world: World, stand: Stand, account: EngagementAccount, news: NewsPlan, ladders: Escalations
-) -> EngagementAccount:
+def _applied(world: World, outlook: Outlook) -> EngagementAccount:
+    stand, account = outlook.stand, outlook.account
     writes = tuple(action for action in account.actions if action.verb not in OWN_BOOKS)
     notices = tuple(action for action in account.actions if action.verb is Verb.SEND_NOTICE)
     steps = tuple(action for action in account.actions if action.verb is Verb.ESCALATE)
-    drafted = queue_drafts(stand.hands, account.name, ladders, notices)
+    drafted = queue_drafts(stand.hands, account.name, outlook.drafts, notices)
     # A client who was warned hears that it is over, also where the run ends between these two lines.
-    done: list[Action] = [*stand.settled, *take_steps(stand.hands, ladders, steps)]
-    broken_off: PortError | None = None
-    try:
-        done.extend(apply(stand.hands, writes, stand.known))
-    except PortError as error:
-        broken_off = error
+    taken = take_steps(stand.hands, outlook.ladders, steps)
+    written = _written(world, stand, writes)
+    done, broken_off = written.actions, written.broken_off
     ended = {action.identity for action in done}
     left = [action for action in writes if action.identity not in ended]
     troubles = account.troubles
     if broken_off is not None:
         troubles = (*troubles, trouble_of(broken_off, paused_sentence(broken_off, len(left))))
-    told = _queued(world, stand, news, tuple(action for action in notices if action in news.actions))
-    return replace(account, actions=(*done, *left, *told, *drafted), troubles=troubles)
+    told = _queued(world, stand, outlook.news, tuple(one for one in notices if one in outlook.news.actions))
+    ended_so = replace(account, actions=(*taken, *done, *left, *told, *drafted), troubles=troubles)
+    return with_refusals(without_departed(ended_so, written.departed))
+
+
+def _written(world: World, stand: Stand, writes: Sequence[Action]) -> Written:
+    """Write what is to be written on tickets, remember what was refused, and let those go that are not there."""
+    done: list[Action] = []
+    refused: list[KeptRefusal] = []
+    departed: tuple[Departed, ...] = ()
+    broken_off: PortError | None = None
+    try:
+        for ended in apply(stand.hands, writes, stand.known):
+            done += ended.actions
+            refused += _refusals(stand, ended, world.clock.now())
+        departed = look_for(stand.hands, stand.engagement, stand.known, world.clock.now())
+    except PortError as error:
+        broken_off = error
+    if refused:
+        world.store.keep_refused(stand.engagement.name, refused)
+    return Written(tuple(done), departed, broken_off)
+
+
+def _refusals(stand: Stand, ended: Ended, now: datetime) -> Iterator[KeptRefusal]:
+    """Yield what the tracker refused for reasons of that one ticket; one that is not there refuses nothing."""
+    if ended.fault is not None or ended.is_passing:
+        return
+    failed = (one for one in ended.actions if one.state is ActionState.FAILED)
+    for action in (one for one in failed if one.ticket_id not in stand.hands.missing):
+        ticket = stand.known[action.ticket_id].snapshot.ticket
+        yield refusal_of(action, ticket, stand.policy, stand.engagement.label_prefix, now)
 
 
 def _queued(world: World, stand: Stand, news: NewsPlan, notices: tuple[Action, ...]) -> tuple[Action, ...]:

@@ -74,6 +74,14 @@ def notice_state(deliveries: Sequence[Delivery]) -> str:
     return NOTICE_STATES.get(lead, lead.value)
 
 
+def state_before_sending(deliveries: Sequence[Delivery]) -> str:
+    """Return how a notice stood before those that are being sent were taken in hand."""
+    sending = DeliveryState.SENDING
+    return notice_state(
+        [replace(one, state=DeliveryState.WAITING) if one.state is sending else one for one in deliveries]
+    )
+
+
 def troubles(deliveries: Sequence[Delivery]) -> str | None:
     """Say what keeps a notice from contacts, each with its reason; None where nothing does."""
     return "; ".join(f"{one.address}: {one.answer}" for one in deliveries if one.answer) or None

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parseaddr
+from functools import cache, partial
 from typing import TypeVar
 
 from rules.pack import Pack
@@ -11,9 +12,9 @@ from sync.checkup import fields, hold, house, people, rights, source, stages, wo
 from sync.checkup.checks import Check, Place, Report
 from sync.checkup.troubles import trouble
 from sync.engagement import Engagement, MailPolicy
-from sync.examination import Examiner, Extent, Grant, MailServer, Sample, Secret, StoreExaminer
+from sync.examination import Examiner, Extent, FieldFact, Grant, MailServer, Sample, Secret, StoreExaminer
 from sync.ports import PortError
-from sync.reading import needs_of, policy_of
+from sync.reading import needs_of, policy_of, routes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,10 @@ class _Visit:
         for role, members in self.engagement.roles.items():
             for named in members:
                 yield from _going_on(self._place("roles"), f"{role}: {named}", self._member(role, named))
+        for role, groups in self.engagement.groups.items():
+            for named in groups:
+                fix = f"Correct the name under roles: of {self.engagement.name}, or let the bot's account see who is in it."
+                yield from _going_on(self._place("roles"), f"{role}: {named}", self._group(role, named), fix)
         yield from people.unheld(self._place("roles"), self.engagement, self.policy)
 
     def _place(self, area: str) -> Place:
@@ -160,7 +165,7 @@ class _Visit:
         if facts:
             yield from fields.fields(engagement, policy, found, facts, samples)
         yield from stages.stages(engagement, policy, extent, samples)
-        yield from _going_on(self._place("hold"), "ways", self._hold(extent, samples, grants))
+        yield from _going_on(self._place("hold"), "ways", self._hold(extent, samples, grants, facts))
         yield from _going_on(self._place("labels"), "written", self._labels())
 
     def _asked(self, area: str, ask: Callable[[], tuple[T, ...]], troubles: list[Check]) -> tuple[T, ...]:
@@ -171,12 +176,15 @@ class _Visit:
             troubles.append(trouble(self._place(area), "all", error))
             return ()
 
-    def _hold(self, extent: Extent, samples: Sequence[Sample], grants: Sequence[Grant]) -> Iterator[Check]:
+    def _hold(
+        self, extent: Extent, samples: Sequence[Sample], grants: Sequence[Grant], facts: Sequence[FieldFact]
+    ) -> Iterator[Check]:
         ways = None
         if hold.is_worth_trying(self.engagement, grants):
-            tried = hold.to_be_tried(self.policy, extent, (*samples, *self._held(extent)))
-            ways = hold.Ways(tried, {one.key: self.examiner.ways(one.key) for one in tried})
-        yield from hold.hold(self.engagement, self.policy, extent, samples, ways)
+            routes = routes_of(self.policy, self.engagement)
+            ask = cache(partial(self.examiner.ways, fills=routes.fills))
+            ways = hold.Ways((*samples, *self._held(extent)), routes, ask)
+        yield from hold.hold(self.engagement, hold.Ground(self.policy, extent, samples, facts), ways)
 
     def _held(self, extent: Extent) -> tuple[Sample, ...]:
         """Find tickets in the hold status, which may be none of those changed last."""
@@ -198,6 +206,10 @@ class _Visit:
 
     def _member(self, role: str, named: str) -> Iterator[Check]:
         yield people.member(self._place("roles"), role, named, self.examiner.people(named))
+
+    def _group(self, role: str, named: str) -> Iterator[Check]:
+        found = self.examiner.members(self.engagement.scope, named)
+        yield people.group(self._place("roles"), role, named, found)
 
 
 def _extent(place: Place, name: str, extent: Extent) -> Check:

@@ -101,11 +101,13 @@ class ClientVisible:
 
 @dataclass(frozen=True, slots=True)
 class HoldBy:
-    """How a blocked ticket is held: by a status, by the flag, or by one move back. Exactly one is set."""
+    """How a blocked ticket is held: by a status, by the flag, or by one move back; exactly one of these is set.
+    `fills` are values for fields that a move asks for, by the fields' names."""
 
     status: str | None = None
     flag: bool = False
     back: bool = False  # `return: true` in the configuration
+    fills: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +123,11 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class Engagement:
     """`stages` maps a tracker status to the stages it means (one per pack); `fields` a rule's field name
-    to the tracker's; `roles` a role to account ids or addresses; `notices` a kind to off, hold or send.
-    `rule_pages` is the address below which every pack has a page, without a slash at its end.
+    to the tracker's; `roles` a role to account ids or addresses; `groups` a folded role to the project roles (Jira) or
+    user groups (ClickUp) whose members may waive as it; `notices` a kind to off, hold or send.
+    `observes_new` lets rules that are new to it only be observed, `rules` says how far single ones go, by folded name.
+    `rule_pages` is the address below which every pack has a page, without a slash at its end. `comment_visible_to` is
+    the project role that may read the sticky comment, everybody where None (Jira only).
     """
 
     name: str
@@ -131,11 +136,14 @@ class Engagement:
     packs: tuple[str, ...]
     client: Client
     mode: Mode = Mode.OBSERVE
+    observes_new: bool = False
+    rules: Mapping[str, Mode] = field(default_factory=lambda: MappingProxyType({}))
     home: str | None = None
     work_type: str | None = None
     stages: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     client_visible: ClientVisible = ClientVisible()
     hold: HoldBy | None = None
     enforce_since: date | None = None
@@ -143,6 +151,7 @@ class Engagement:
     label_prefix: str = "gate:"
     limits: Limits = Limits()
     rule_pages: str | None = None
+    comment_visible_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 Nothing asked for here changes anything. Every method of a port may raise the errors of `sync.ports`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,6 +11,7 @@ from typing import Protocol
 
 from rules.model import Person
 from sync.engagement import Scope
+from sync.routes import NO_FILLS, Way
 
 
 class Right(StrEnum):
@@ -147,8 +148,9 @@ class Examiner(Protocol):
     def samples(self, scope: Scope, fields: Sequence[str], status: str | None = None) -> tuple[Sample, ...]:
         """Return tickets changed last, at most one page for each place, perhaps only those in a status."""
 
-    def ways(self, key: str) -> tuple[str, ...]:
-        """Return the statuses the bot can move a ticket to now."""
+    def ways(self, key: str, fills: Mapping[str, str] = NO_FILLS) -> tuple[Way, ...]:
+        """Return where the bot can move a ticket to now; a way names the fields it asks for and `fills` has no value
+        for."""
 
     def wordings(self) -> tuple[str, ...]:
         """Return every wording of links."""
@@ -161,6 +163,9 @@ class Examiner(Protocol):
 
     def people(self, named: str) -> tuple[Account, ...]:
         """Return the accounts that an account id or an address may mean."""
+
+    def members(self, scope: Scope, group: str) -> tuple[Person, ...]:
+        """Return who holds a project role or is in a user group; Missing where there is none of that name."""
 
 
 class MailExaminer(Protocol):

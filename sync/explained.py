@@ -14,10 +14,11 @@ from rules.policy import Policy, with_bot
 from rules.scene import Scene
 from rules.values import fold
 from rules.waive import waivers_on
-from sync.apply import Known
 from sync.climbing import look_from
 from sync.comment import MARKER
-from sync.engagement import Engagement
+from sync.engagement import Engagement, Mode
+from sync.hands import Known
+from sync.hearing import standing_waivers
 from sync.ladder_letters import with_hindrances
 from sync.ladder_words import explained, ladder_document
 from sync.ladders import Stance, people_on
@@ -28,6 +29,7 @@ from sync.remembered import Footprint, Snapshot
 from sync.render.conditions import grounds_document, grounds_lines
 from sync.render.documents import explain_document
 from sync.render.terminal import Ink
+from sync.rollout import reach_of
 from sync.rule_pages import addresses
 from sync.scenes import neighbourhood
 from sync.stand import World, scene_of
@@ -37,7 +39,8 @@ from sync.stand import World, scene_of
 class Explanation:
     """A ticket, its thorough verdict, each rule's fix, and when its facts were seen.
 
-    `grounds` are kept by rule, for what is asked of the ticket; `pages` are the addresses of rules by name.
+    `grounds` are kept by rule, for what is asked of the ticket; `pages` are the addresses of rules by name, `modes`
+    say, by folded name, which rules go less far than the engagement.
     """
 
     engagement: str
@@ -48,6 +51,7 @@ class Explanation:
     stances: tuple[Stance, ...] = ()
     grounds: Mapping[str, Grounds] = field(default_factory=dict)
     pages: Mapping[str, str] = field(default_factory=dict)
+    modes: Mapping[str, Mode] = field(default_factory=dict)
     in_full: bool = False
 
     def only(self, rule: str) -> "Explanation":
@@ -64,7 +68,11 @@ class Explanation:
         """Return the JSON of `explain KEY --json`."""
         stages = sorted(set(self.verdict.stages.values()))
         told = [
-            (finding, self.fix(finding), grounds_document(self.grounds.get(finding.rule)))
+            (
+                finding,
+                self.fix(finding),
+                {**grounds_document(self.grounds.get(finding.rule)), "mode": self.modes.get(fold(finding.rule))},
+            )
             for finding in self.verdict.findings
         ]
         zone = self.policy.setting.calendar.zone
@@ -91,13 +99,18 @@ def explain(world: World, engagement: Engagement, key: str, now: datetime) -> Ex
     footprint = store.footprints(engagement.name).get(found.ticket.id, Footprint(found.ticket.id))
     near = neighbourhood(snapshots, store.former_keys(engagement.name))
     scene = scene_of(store, policy, Known(found, footprint), near, now)
-    waivers = waivers_on(found.ticket, world.waivers, near.former_keys.get(found.ticket.id, ()))
-    verdict = _with_why_not(judge(policy, scene, waivers, thorough=True), policy, scene)
+    known = standing_waivers(store, engagement, policy, world.waivers)
+    waivers = waivers_on(found.ticket, known, near.former_keys.get(found.ticket.id, ()))
+    whole = judge(policy, scene, waivers, thorough=True)
+    is_first = store.cursor(engagement.name) is None
+    reach = reach_of(engagement, policy, store.rules_seen(engagement.name), now, is_first=is_first)
+    counted = reach.counted(whole)
+    verdict = replace(_with_why_not(whole, policy, scene), standing=counted.standing)
     look = replace(look_from(store, engagement, policy), people=people_on(one.ticket for one in snapshots))
     stances = tuple(
         with_hindrances(stance, engagement, world.mail)
         for ladder in look.ladders
-        if may_write(found.ticket, engagement) and (stance := look.stance(verdict, ladder, scene))
+        if may_write(found.ticket, engagement) and (stance := look.stance(counted, ladder, scene))
     )
     return Explanation(
         engagement=engagement.name,
@@ -108,6 +121,7 @@ def explain(world: World, engagement: Engagement, key: str, now: datetime) -> Ex
         stances=stances,
         grounds=_grounds(verdict, policy, scene, now),
         pages=addresses(policy, engagement.rule_pages),
+        modes=reach.modes,
     )
 
 
@@ -179,13 +193,16 @@ def explanation_lines(told: Explanation, ink: Ink, now: datetime) -> list[str]:
 
 
 ORDER = [Outcome.FAIL, Outcome.UNKNOWN, Outcome.WAIVED, Outcome.PENDING, Outcome.PASS, Outcome.NOT_APPLICABLE]
+REACHES = {Mode.OBSERVE: ", observed only", Mode.ADVISE: ", warns at most"}
 EXPLAINED = frozenset({Outcome.FAIL, Outcome.UNKNOWN})  # condition by condition
 
 
 def _finding_lines(finding: Finding, told: Explanation, ink: Ink) -> Iterable[str]:
     gate = f"  ({finding.gate.side.value} of {finding.gate.stage})" if finding.gate else ""
     name = ink.link(finding.rule, told.pages.get(finding.rule), "bold")
-    yield f"{ink.outcome(finding.outcome)} {name}{gate}  {finding.severity.value}"
+    mode = told.modes.get(fold(finding.rule))
+    reach = REACHES[mode] if mode else ""
+    yield f"{ink.outcome(finding.outcome)} {name}{gate}  {finding.severity.value}{reach}"
     if finding.outcome is Outcome.NOT_APPLICABLE and not told.in_full:
         return
     indent = " " * 15

@@ -10,7 +10,7 @@ from sync.ladder_letters import ABOUT, RECEIVES, WARNING, all_clear, is_over, le
 from sync.ladders import Stance
 from sync.letters import Escalation
 from sync.notices import key_of
-from sync.post import Draft, entry_for
+from sync.post import Draft, content_of, entry_for
 from sync.remembered import KeptRung, OutboxEntry, Reached
 from sync.render.letters import render
 from sync.render.stationery import Stationery
@@ -110,6 +110,7 @@ def _action(entry: OutboxEntry, stances: Sequence[Stance], stand: Stand) -> Acti
         because=tuple(dict.fromkeys(name for one in stances for name in one.climb.because)),
         reaches_client=entry.state == "ready",
         notice_id=entry.id,
+        content=content_of(entry),
     )
 
 

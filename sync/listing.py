@@ -7,11 +7,13 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A ticket as a cheap listing tells it. `updated` is aware, as precise as the tracker says."""
+    """A ticket as a cheap listing tells it. `updated` is aware, as precise as the tracker says; `labels` are None
+    where the listing does not tell them, as it need not where a label moves the change time."""
 
     id: str
     key: str
     updated: datetime | None = None
+    labels: tuple[str, ...] | None = None
 
 
 class Whereabouts(StrEnum):

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from sync.deliveries import Delivery
 from sync.remembered import OutboxEntry
+from sync.trail import THE_BOT
 from sync.unsubscribe import Unsubscription
 
 
@@ -54,8 +55,12 @@ class MailStore(Protocol):
         """Write down why deliveries are not tried now, or not at all; those that do not wait any more stay as
         they are: another process has them."""
 
-    def release(self, notices: Sequence[str], at: datetime) -> None:
-        """Let notices go as a person's word; what is stuck or failed of them waits again, from the first try."""
+    def release(
+        self, notices: Sequence[str], at: datetime, *, only_from: str | None = None, who: str = THE_BOT
+    ) -> Sequence[str]:
+        """Let notices go as a person's word; what is stuck or failed of them waits again, from the first try. Return
+        those that were: one that does not stand in the state `only_from` any more is left alone. `who` is told in the
+        trail."""
 
     def thread(self, engagement: str, name: str) -> Thread | None: ...
 

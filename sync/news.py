@@ -7,7 +7,7 @@ from sync.actions import Action, Verb
 from sync.delays import Outlook, health_of
 from sync.engagement import MailMode
 from sync.notices import MILESTONE, is_due, key_of, milestone_summary, mode_of, told_places
-from sync.post import Draft, entry_for
+from sync.post import Draft, content_of, entry_for
 from sync.remembered import OutboxEntry, Reached
 from sync.render.letters import render
 from sync.stand import Stand, World
@@ -54,5 +54,6 @@ def plan_news(world: World, stand: Stand, now: datetime) -> NewsPlan:
         because=tuple(sorted({one.stage.name for one in due})),
         reaches_client=entry.state == "ready",
         notice_id=entry.id,
+        content=content_of(entry),
     )
     return NewsPlan(entry, marks, (), (action,))

@@ -24,6 +24,10 @@ from sync.plan import Subject
 from sync.remembered import Reached
 
 MILESTONE = "milestone"
+PLAN_REFUSED = "plan-refused"
+WAIVER_ENDING = "waiver-ending"
+FOR_THE_TEAM = frozenset({PLAN_REFUSED, WAIVER_ENDING})  # kinds that no client gets
+SOON = 5  # working days
 GOOD = frozenset({Standing.CLEAR, Standing.CONDITIONAL})
 ABOUT_THE_WORK = frozenset({fold(MITIGATION), fold(REASON), fold(IMPACT)})
 """Visible fields that say how work goes; all others say what came of it."""

@@ -9,6 +9,7 @@ from sync.remembered import OutboxEntry
 from sync.render.documents import dumped
 from sync.render.terminal import Ink, columns
 from sync.store import Store
+from sync.trail import THE_BOT
 
 RELEASABLE = frozenset({"held", "stuck", "failed"})
 HOLDABLE = frozenset({"ready"})
@@ -52,31 +53,34 @@ def entry_named(store: Store, named: str) -> OutboxEntry:
     return found[0]
 
 
-def release(store: Store, clock: Clock, named: str) -> OutboxEntry:
+def release(store: Store, clock: Clock, named: str, who: str = THE_BOT) -> OutboxEntry:
     """Let a waiting notice go out; a stuck one too, since a person says so. Raises NotPossible."""
     entry = _in_state(store, named, RELEASABLE, "ready")
-    store.mail.release([entry.id], clock.now())
+    if not store.mail.release([entry.id], clock.now(), only_from=entry.state, who=who):
+        raise _changed(entry)
     return entry_named(store, entry.id)
 
 
-def release_all(store: Store, clock: Clock, engagements: Iterable[str], contact: str | None) -> tuple[str, ...]:
+def release_all(
+    store: Store, clock: Clock, engagements: Iterable[str], contact: str | None, who: str = THE_BOT
+) -> tuple[str, ...]:
     """Let every held notice of some engagements go, or only those to one contact; return their ids. What is stuck
     or failed is not among them: each needs a look of its own."""
     names = set(engagements)
     held = [one for one in store.outbox() if one.state == "held" and one.engagement in names]
-    meant = tuple(one.id for one in held if contact is None or _goes_to(one, contact))
-    store.mail.release(meant, clock.now())
-    return meant
+    meant = [one.id for one in held if contact is None or _goes_to(one, contact)]
+    return tuple(store.mail.release(meant, clock.now(), only_from="held", who=who))
 
 
 def _goes_to(entry: OutboxEntry, contact: str) -> bool:
     return contact.casefold() in {address.casefold() for address in entry.to}
 
 
-def hold_back(store: Store, clock: Clock, named: str) -> OutboxEntry:
+def hold_back(store: Store, clock: Clock, named: str, who: str = THE_BOT) -> OutboxEntry:
     """Keep a ready notice from going out until it is released. Raises NotPossible."""
     entry = _in_state(store, named, HOLDABLE, "held")
-    store.keep_outbox_state(entry.id, "held", clock.now())
+    if not store.keep_outbox_state(entry.id, "held", clock.now(), only_from=entry.state, who=who):
+        raise _changed(entry)
     return entry_named(store, entry.id)
 
 
@@ -87,6 +91,10 @@ def _in_state(store: Store, named: str, allowed: frozenset[str], wanted: str) ->
             f"notice {entry.id} is {entry.state}; only {' or '.join(sorted(allowed))} ones can be made {wanted}"
         )
     return entry
+
+
+def _changed(entry: OutboxEntry) -> NotPossible:
+    return NotPossible(f"notice {entry.id} changed at this very moment; look at it with mail list")
 
 
 def outbox_document(notices: Sequence[Posted]) -> str:

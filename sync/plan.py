@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rules.ladder import Course
-from rules.model import Outcome, Severity, Standing, Ticket, Verdict
+from rules.model import Finding, Outcome, Standing, Ticket, Verdict
 from rules.policy import Policy
 from rules.values import fold
-from sync.actions import Action, Verb
-from sync.comment import StickyComment
+from sync.actions import Action, Refusal, Verb
+from sync.comment import Paragraph, StickyComment
 from sync.engagement import Engagement, Mode
+from sync.hold_words import hold_notes
+from sync.holding import FLAGS, holding, noticed, waits
 from sync.ladder_words import paragraph
 from sync.ladders import Stance, labels_of_steps, labels_wanted, steps_taken
+from sync.refused import WILLING, Unwilling
 from sync.remembered import Footprint
-from sync.scenes import is_held
+from sync.silence import silence_over, spoken_again
 from sync.sticky import needs_comment, sticky_comment
 
 STANDING_LABELS = {
@@ -26,32 +29,44 @@ STANDING_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One judged ticket with what the bot has left on it."""
+    """One judged ticket with what the bot has left on it. `notes` is what else people are told in its comment,
+    `observed` what rules found that are only observed: nothing comes of it."""
 
     ticket: Ticket
     verdict: Verdict
     footprint: Footprint
+    notes: tuple[Paragraph, ...] = ()
+    observed: tuple[Finding, ...] = ()
+    unwilling: Unwilling = WILLING
 
 
 @dataclass(frozen=True, slots=True)
 class TicketPlan:
     """What to do on one ticket. `footprint` is what is remembered of it before anything is done: a person's
-    move out of a hold is noticed here."""
+    move out of a hold is noticed here. `refusals` say what is left to people who did otherwise."""
 
     actions: tuple[Action, ...] = ()
     footprint: Footprint | None = None
+    refusals: tuple[Refusal, ...] = ()
 
 
 def plan_ticket(subject: Subject, engagement: Engagement, policy: Policy, stances: Sequence[Stance] = ()) -> TicketPlan:
     """Plan labels, comment, hold and steps on ladders of one ticket, as far as the mode allows."""
     if not may_write(subject.ticket, engagement):
         return TicketPlan()
-    known = noticed(subject)
-    moves = _holding(subject, known, engagement)
+    ticket, verdict = subject.ticket, subject.verdict
+    known = spoken_again(noticed(ticket, verdict, subject.footprint, policy.setting.bot), reasons(verdict))
+    holds, not_held = subject.unwilling.sift(holding(ticket, verdict, known, engagement, policy))
     labels = (*_labels(subject, engagement), *_labels_of_steps(subject, engagement, policy, stances))
-    comment = _comment(subject, known, engagement, policy, moves, stances)
-    actions = (*steps_taken(stances, engagement), *labels, *comment, *moves)
-    return TicketPlan(actions, known if known != subject.footprint else None)
+    told = replace(subject, notes=(*subject.notes, *hold_notes(ticket, known, holds, policy)))
+    put = _comment(told, known, engagement, policy, holds, stances)
+    silent = silence_over(known, put.because) if put is not None else ""
+    comment = (put,) if put is not None and not silent else ()
+    flags, moves = _split(holds)
+    edits, not_written = subject.unwilling.sift((*labels, *flags, *comment))
+    actions = (*steps_taken(stances, engagement), *edits, *moves)
+    refusals = (*((Refusal(ticket.key, Verb.PUT_COMMENT, silent),) if silent else ()), *not_written, *not_held)
+    return TicketPlan(actions, known if known != subject.footprint else None, refusals)
 
 
 def may_write(ticket: Ticket, engagement: Engagement) -> bool:
@@ -63,25 +78,10 @@ def may_write(ticket: Ticket, engagement: Engagement) -> bool:
     return ticket.created.astimezone(engagement.client.zone).date() >= engagement.enforce_since
 
 
-def blockers(verdict: Verdict) -> tuple[str, ...]:
-    """Return the names of failing block rules, sorted: the set a hold stands for."""
-    return tuple(sorted(f.rule for f in verdict.with_outcome(Outcome.FAIL) if f.severity is Severity.BLOCK))
-
-
-def noticed(subject: Subject) -> Footprint:
-    """Return the footprint after a look: a person's move ends a hold; another set of failures forgets it."""
-    footprint = subject.footprint
-    if footprint.held_in is not None and not is_held(subject.ticket, footprint):
-        footprint = replace(footprint, held_in=None, held_from=None)
-    undecided = subject.verdict.standing is Standing.UNKNOWN
-    if (
-        footprint.held_in is None
-        and footprint.held_for
-        and not undecided
-        and footprint.held_for != blockers(subject.verdict)
-    ):
-        footprint = replace(footprint, held_for=())
-    return footprint
+def _split(holds: tuple[Action, ...]) -> tuple[tuple[Action, ...], tuple[Action, ...]]:
+    """Part changes of the flag, which go in one request with the labels, from moves, which come last."""
+    flags = tuple(action for action in holds if action.verb in FLAGS)
+    return flags, tuple(action for action in holds if action.verb not in FLAGS)
 
 
 def _labels(subject: Subject, engagement: Engagement) -> tuple[Action, ...]:
@@ -121,19 +121,22 @@ def _comment(
     known: Footprint,
     engagement: Engagement,
     policy: Policy,
-    moves: tuple[Action, ...],
+    holds: tuple[Action, ...],
     stances: Sequence[Stance],
-) -> tuple[Action, ...]:
+) -> Action | None:
     has_comment = known.comment_digest is not None
-    if not (has_comment or needs_comment(subject.verdict) or any(stance.must_be_told for stance in stances)):
-        return ()
+    has_news = needs_comment(subject.verdict) or bool(subject.notes) or any(one.must_be_told for one in stances)
+    if not (has_comment or has_news):
+        return None
     zone = policy.setting.calendar.zone
     ladders = tuple(paragraph(one, zone) for one in stances if one.climb.course is not Course.STEPS_DOWN)
-    waits = _waits(subject.ticket, known, moves)
-    comment = sticky_comment(subject.verdict, policy, waits=waits, ladders=ladders, pages=engagement.rule_pages)
+    waiting = waits(subject.ticket, known, holds)
+    told = (*ladders, *subject.notes)
+    comment = sticky_comment(subject.verdict, policy, waits=waiting, told=told, pages=engagement.rule_pages)
+    comment = replace(comment, is_news=has_news, visible_to=engagement.comment_visible_to)
     if comment.digest == known.comment_digest:
-        return ()
-    return (_put(subject, engagement, comment, known.comment_digest),)
+        return None
+    return _put(subject, engagement, comment, known.comment_digest)
 
 
 def _put(subject: Subject, engagement: Engagement, comment: StickyComment, before: str | None) -> Action:
@@ -141,30 +144,6 @@ def _put(subject: Subject, engagement: Engagement, comment: StickyComment, befor
         subject, engagement, Verb.PUT_COMMENT, before=before, after=comment.digest, because=reasons(subject.verdict)
     )
     return replace(action, comment=comment)
-
-
-def _waits(ticket: Ticket, known: Footprint, moves: tuple[Action, ...]) -> tuple[str, str] | None:
-    """Return where the ticket will wait and where it goes back to, once the plan is applied."""
-    for action in moves:
-        return (action.after or "", action.before or "") if action.verb is Verb.HOLD else None
-    if is_held(ticket, known) and known.held_from is not None:
-        return (ticket.status, known.held_from)
-    return None
-
-
-def _holding(subject: Subject, known: Footprint, engagement: Engagement) -> tuple[Action, ...]:
-    """Plan hold or release by status. A person's move stands until the set of failing rules changes."""
-    if engagement.mode is not Mode.ENFORCE or engagement.hold is None or engagement.hold.status is None:
-        return ()
-    ticket, blocking = subject.ticket, blockers(subject.verdict)
-    if is_held(ticket, known):
-        if blocking or subject.verdict.standing is Standing.UNKNOWN or known.held_from is None:
-            return ()
-        return (_on(subject, engagement, Verb.RELEASE, before=ticket.status, after=known.held_from),)
-    if not blocking or known.held_for == blocking or fold(ticket.status) == fold(engagement.hold.status):
-        return ()
-    after = engagement.hold.status
-    return (_on(subject, engagement, Verb.HOLD, before=ticket.status, after=after, because=blocking),)
 
 
 def reasons(verdict: Verdict) -> tuple[str, ...]:

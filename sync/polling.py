@@ -4,18 +4,20 @@ A change is found by its time, and a ticket by its id. Readings overlap, so what
 it has is passed over: a quiet reading costs a page and nothing more.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from rules.facts import digest_of
 from rules.model import Outcome, Ticket
-from sync.apply import Hands, Known
 from sync.engagement import Engagement
-from sync.ports import NOTHING_KNOWN, Missing, Unreadable
+from sync.hands import Hands, Known
+from sync.listing import Listed
+from sync.ports import NOTHING_KNOWN, Misshapen, Missing, Unreadable
 from sync.remembered import Cursor, Departed, Footprint, Judged, Snapshot
 
 BEFORE_ALL_TICKETS = datetime(2000, 1, 1, tzinfo=UTC)  # connectors look some minutes further back than they are told
+MOST_ASKED = 100  # tickets asked for one by one in a cycle; the others are asked for in the next one
 SLICE = 2_000  # tickets; a long catch-up keeps what it read so far
 CLOCK_SET = timedelta(hours=1)  # that our clock may be put forward between two readings, and nothing is missed
 CALLS_FOR_COMMENTS = 20  # in a cycle, on trackers where a comment may not move the change time
@@ -100,6 +102,7 @@ def read_changed(intake: Intake, engagement: Engagement, cursor: Cursor | None, 
     tracker, store = intake.hands.tracker, intake.hands.store
     known = NOTHING_KNOWN if since is None else settled_in(intake.known, tracker.manner.settles)
     for page in tracker.changed(engagement.scope, intake.hands.needs, since, known):
+        intake.hands.still_mine()
         intake.take_all(page)
         if cursor is not None and len(intake.unkept) >= SLICE:
             intake.keep()
@@ -139,6 +142,26 @@ def _is_settled(snapshot: Snapshot, after: timedelta) -> bool:
     return looked_at is not None and updated is not None and looked_at - updated >= after
 
 
+def read_passed_over(intake: Intake, unseen: Sequence[Listed]) -> None:
+    """Read one by one what a comparison listed and no question for changes told, whatever the reason."""
+    told = {one.key for one in intake.unreadable}
+    left = [one for one in unseen if one.id not in intake.ids and one.key not in told]
+    for one in left[:MOST_ASKED]:
+        try:
+            intake.take(intake.hands.tracker.ticket(one.id, intake.hands.needs))
+        except Missing:
+            continue  # deleted since it was listed
+        except Misshapen as error:
+            intake.unreadable.append(Unreadable(one.key, error.answer))
+
+
+def take_labels(intake: Intake, relabelled: Mapping[str, tuple[str, ...]]) -> None:
+    """Put labels in place that changed and left the change time as it was."""
+    for ticket_id in sorted(relabelled.keys() - intake.ids):
+        ticket = intake.known[ticket_id].snapshot.ticket
+        intake.take(replace(ticket, labels=relabelled[ticket_id]))
+
+
 def look_at_comments(intake: Intake, judged: Mapping[str, Judged]) -> None:
     """Look at the comments of tickets with failing rules in turn, the longest not looked at first, where a comment may
     not move a ticket's change time."""
@@ -154,6 +177,15 @@ def look_at_comments(intake: Intake, judged: Mapping[str, Judged]) -> None:
         except Missing:
             ticket = snapshot.ticket  # the comparison of ids decides what became of it
         intake.take(ticket)
+
+
+def look_again(intake: Intake, asked: Iterable[str]) -> None:
+    """Read tickets afresh that somebody asked to be looked at again."""
+    for ticket_id in sorted(asked):
+        try:
+            intake.take(intake.hands.tracker.ticket(ticket_id, intake.hands.needs))
+        except Missing:
+            continue  # the comparison of ids decides what became of it
 
 
 def _in_turn(intake: Intake, judged: Mapping[str, Judged]) -> list[Snapshot]:

@@ -3,17 +3,18 @@
 Errors carry fields and no prose; `sync.render.errors` makes the sentences.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType, TracebackType
-from typing import ClassVar, Protocol, Self
+from types import MappingProxyType
+from typing import ClassVar, Protocol
 
 from rules.model import Comment, Person, Ticket
-from sync.comment import StickyComment
+from sync.comment import OwnComment, StickyComment
 from sync.engagement import Scope
 from sync.listing import Found, Listed, Manner
+from sync.routes import ANYWHERE, NO_FILLS
 
 NOTHING_KNOWN: Mapping[str, datetime] = MappingProxyType({})
 
@@ -63,10 +64,12 @@ class NotAuthorised(PortError):
 
 @dataclass(unsafe_hash=True)
 class Missing(PortError):
-    """The ticket, comment or container is gone or hidden; trackers do not tell which."""
+    """The ticket, comment or container is gone or hidden; trackers do not tell which. `answer` is the service's own
+    short text where it says more than that."""
 
     service: str
     what: str
+    answer: str = ""
 
 
 @dataclass(unsafe_hash=True)
@@ -100,6 +103,22 @@ class BadAnswer(PortError):
 @dataclass(unsafe_hash=True)
 class Misshapen(BadAnswer):
     """The answer is of the service's API, and something in it is not of the form it always had."""
+
+
+@dataclass(unsafe_hash=True)
+class Busy(PortError):
+    """Another run is at work on something that only one may write to. It may hang: it is waited for until then."""
+
+    name: str
+    since: datetime
+    until: datetime
+
+
+@dataclass(unsafe_hash=True)
+class LeaseLost(PortError):
+    """This run was silent for so long that another one took over: it must not write any more."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +166,8 @@ class Words:
 class Edit:
     """Labels and comment of one ticket, to be written in as few requests as the tracker allows.
 
-    `comment_id` is the sticky comment to edit; None with a `comment` means: create it.
+    `comment_id` is the sticky comment to edit; None with a `comment` means: create it. `flag` is whether Jira's flag
+    shall be set, None where it stays as it is; `flag_field` is its field's own id or name where configured.
     """
 
     ticket_id: str
@@ -156,6 +176,8 @@ class Edit:
     remove_labels: tuple[str, ...] = ()
     comment: StickyComment | None = None
     comment_id: str | None = None
+    flag: bool | None = None
+    flag_field: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,62 +243,45 @@ class Tracker(Protocol):
     def find(self, scope: Scope, ticket_id: str) -> Found:
         """Tell whether a ticket still belongs to the scope, past any search index where the tracker allows."""
 
+    def members(self, scope: Scope, group: str) -> tuple[Person, ...]:
+        """Return who holds a project role (Jira) or is in a user group (ClickUp); Missing where there is none of that
+        name, Refused where the scope has none. An answer is good for a quarter of an hour."""
+
     def comments(self, ticket_id: str) -> tuple[Comment, ...]:
         """Read all comments of one ticket afresh, the oldest first, as `ticket` tells them."""
 
     def ticket(self, ticket_id: str, needs: Needs) -> Ticket:
         """Read one ticket afresh, past any search index."""
 
-    def sticky_comment(self, ticket_id: str, marker: str) -> str | None:
-        """Return the id of the bot's own comment that holds the marker, looking at every page; the oldest."""
+    def sticky_comment(self, ticket_id: str, marker: str, comment_id: str | None = None) -> OwnComment | None:
+        """Return the comment of this id where it is still there; else the bot's own one that holds the marker, looking
+        at every page; the oldest."""
+
+    def reads_as(self, comment: StickyComment) -> str:
+        """Return the fingerprint of the words a comment will have when it is written here and read back."""
+
+    def remove_comment(self, ticket_id: str, ticket_key: str, comment_id: str) -> None:
+        """Delete a comment of the bot's own."""
 
     def edit(self, edit: Edit) -> Receipt:
         """Write labels and comment. Labels not named stay as they are, in their order."""
 
-    def move(self, ticket_id: str, ticket_key: str, to_status: str) -> Receipt:
-        """Move the ticket to a status; `Refused` where no way leads there."""
+    def path(
+        self,
+        ticket_id: str,
+        ticket_key: str,
+        to_status: str,
+        barred: frozenset[str] = ANYWHERE,
+        fills: Mapping[str, str] = NO_FILLS,
+    ) -> tuple[str, ...]:
+        """Return the statuses to pass on the way to a status, at most four, that one being the last; nothing is moved.
 
+        None of `barred` (folded) is passed, and none where work is done; `fills` are values for fields that a move
+        asks for, by their names. `Refused` where no way is known, with where the ticket could go."""
 
-class Mailbox(Protocol):
-    """A mail server. Inside a `with` block one connection serves all messages."""
-
-    def __enter__(self) -> Self: ...
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
-
-    def check(self) -> None:
-        """Connect and log in, as for a message; raises what `send` would raise."""
-
-    def send(self, message: bytes, sender: str, recipients: Sequence[str]) -> Mapping[str, str]:
-        """Hand one message over; return refused recipients with the server's answer. It begins with the code:
-        4xx may pass, 5xx will not.
-
-        Raises Unreachable where nothing was handed over and OutcomeUnknown where the connection broke
-        after the message was sent and before the server confirmed it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """Mail of ours that came back: to which of our addresses, and which recipients it did not reach for good or
-    for now. `id` is the same however often it is read; `said` is the other server's own short text."""
-
-    id: str
-    to: str
-    permanent: frozenset[str] = frozenset()
-    temporary: frozenset[str] = frozenset()
-    said: str = ""
-
-
-class Postbox(Protocol):
-    """Where mail comes back to."""
-
-    def returned(self, is_ours: Callable[[str], bool]) -> Iterator[Returned]:
-        """Yield unread mail that came back to an address that is ours. Automatic replies and other people's mail
-        are neither told nor touched."""
-
-    def finish(self, returned: Returned) -> None:
-        """Mark one as read; it is not told again. For use before the next is asked for."""
+    def move(self, ticket_id: str, ticket_key: str, to_status: str, fills: Mapping[str, str] = NO_FILLS) -> Receipt:
+        """Move the ticket to a status in one step; `Refused` where none leads there, or where it asks for a field that
+        `fills` has no value for."""
 
 
 class Clock(Protocol):

@@ -1,18 +1,24 @@
 """Takes what is ready in the outbox to the mail server: to each contact once, or shown as stuck."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import parseaddr
+from hashlib import sha256
 from types import MappingProxyType
+from uuid import uuid4
 
 from sync import unsubscribe
 from sync.deliveries import Delivery
 from sync.engagement import Engagement, MailMode, MailPolicy
 from sync.guards import asleep, asleep_until, barred, to_be_released
+from sync.lease import OUTBOX, Tenure, tenure
 from sync.letters import Envelope
-from sync.notices import mode_of, recipients
-from sync.ports import Clock, Mailbox, Missing, NotAuthorised, OutcomeUnknown, PortError, Refused, Unreachable
+from sync.mail_ports import Mailbox
+from sync.notices import FOR_THE_TEAM, mode_of, recipients
+from sync.ports import Busy, Clock, LeaseLost, Missing, NotAuthorised, OutcomeUnknown, PortError, Refused, Unreachable
 from sync.remembered import OutboxEntry
 from sync.render.errors import sentence
 from sync.render.mail import message
@@ -35,8 +41,8 @@ ASK = "It may have arrived: ask the recipient before you release it again."
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A worded letter on its way to the outbox. It goes to contacts that receive `receives`; `key` is the same
-    for the same news."""
+    """A worded letter on its way to the outbox. It goes to contacts that receive `receives`, the team's own to
+    none of them; `key` is the same for the same news."""
 
     kind: str
     receives: str
@@ -52,30 +58,58 @@ def entry_for(
     to = tuple(contact.email for contact in recipients(engagement, mail, draft.receives, unwanted))
     if not to:
         return None
-    domain = address_of(mail).rpartition("@")[2] or "localhost"
-    message_id, name = f"<{draft.key}@{domain}>", THREADS.get(draft.kind, STATUS)
+    name = THREADS.get(draft.kind, STATUS)
     thread = store.mail.thread(engagement.name, name)
     references = (thread.root, thread.last) if thread else ()
-    envelope = Envelope(mail.sender, to, message_id, now.timestamp(), references, mail.project_manager)
+    envelope = replace(_envelope(draft, to, mail, now), references=references, reply_to=mail.project_manager)
+    state = "ready" if may_go(draft.kind, engagement, mail, to, store) else "held"
+    return replace(_entry(draft, envelope, engagement, now), state=state, receives=draft.receives, thread=name)
+
+
+def entry_for_team(
+    draft: Draft, address: str | None, engagement: Engagement, mail: MailPolicy | None, now: datetime
+) -> OutboxEntry | None:
+    """Write a letter to one of the team; None where there is no address or mail is off. What keeps clients' mail
+    back, a release by a person or a limit, is not for the team's own; nor is it part of a thread."""
+    if address is None or mail is None or mail.mode is MailMode.OFF:
+        return None
+    return _entry(draft, _envelope(draft, (address,), mail, now), engagement, now)
+
+
+def _envelope(draft: Draft, to: tuple[str, ...], mail: MailPolicy, now: datetime) -> Envelope:
+    domain = address_of(mail).rpartition("@")[2] or "localhost"
+    return Envelope(mail.sender, to, f"<{draft.key}@{domain}>", now.timestamp())
+
+
+def _entry(draft: Draft, envelope: Envelope, engagement: Engagement, now: datetime) -> OutboxEntry:
     return OutboxEntry(
         id=draft.key[:12],
         key=draft.key,
         engagement=engagement.name,
         kind=draft.kind,
-        to=to,
+        to=envelope.to,
         subject=draft.rendered.subject,
         message=message(draft.rendered, envelope),
-        state="ready" if may_go(draft.kind, engagement, mail, to, store) else "held",
+        state="ready",
         created=now,
-        receives=draft.receives,
-        thread=name,
-        message_id=message_id,
+        message_id=envelope.message_id,
     )
 
 
 def address_of(mail: MailPolicy) -> str:
     """Return the bare address of who writes."""
     return parseaddr(mail.sender)[1]
+
+
+OF_THE_MOMENT = re.compile(rb"(?m)^(?:Date|In-Reply-To|References): .*\r\n(?:[ \t].*\r\n)*")
+"""Headers that depend on when a notice is written, and what was queued before."""
+
+
+def content_of(entry: OutboxEntry) -> str:
+    """Fingerprint of what a notice says and to whom: of its very bytes but for those headers."""
+    headers, end, body = entry.message.partition(b"\r\n\r\n")
+    said = OF_THE_MOMENT.sub(b"", headers + b"\r\n") + end + body
+    return sha256("\n".join(entry.to).encode() + b"\n\n" + said).hexdigest()[:16]
 
 
 def may_go(kind: str, engagement: Engagement, mail: MailPolicy, to: Sequence[str], store: Store) -> bool:
@@ -95,23 +129,28 @@ def personal(entry: OutboxEntry, address: str, mail: MailPolicy) -> bytes:
 
 
 def find_stuck(store: Store, clock: Clock) -> None:
-    """Mark deliveries that were interrupted: they may have arrived, so they are never sent again by themselves."""
-    store.mail.strand(f"the run ended while it was being sent. {ASK}", clock.now())
+    """Mark deliveries that were interrupted: they may have arrived, so they are never sent again by themselves. What
+    another run is sending at this moment is its own."""
+    with suppress(Busy), tenure(store, clock, OUTBOX, uuid4().hex):
+        store.mail.strand(f"the run ended while it was being sent. {ASK}", clock.now())
 
 
 def send_ready(
     store: Store, mailbox: Mailbox, mail: MailPolicy, clock: Clock, only: Collection[str] | None = None
 ) -> tuple[OutboxEntry, ...]:
     """Send what is ready and may go now (or `only` notices of some ids), and return the notices looked at with
-    their new state. What a server that is not reachable leaves goes with the next run."""
-    due = [one for one in store.mail.due(clock.now()) if only is None or one.notice in only]
-    round_ = _Round(store, mailbox, mail, clock)
-    cleared = _within_the_limit([one for one in due if round_.is_cleared(one)], mail.most)
-    if cleared:
-        with mailbox:
-            round_.hand_over(cleared)
-    entries = (store.mail.entry(notice) for notice in dict.fromkeys(one.notice for one in due))
+    their new state. What a server that is not reachable leaves goes with the next run, and so does everything while
+    another run sends."""
+    seen = _due(store, clock, only)
+    if seen:
+        with suppress(Busy, LeaseLost), tenure(store, clock, OUTBOX, uuid4().hex) as mine:
+            _Round(mine, mailbox, mail).send(_due(store, clock, only))
+    entries = (store.mail.entry(notice) for notice in dict.fromkeys(one.notice for one in seen))
     return tuple(entry for entry in entries if entry is not None)
+
+
+def _due(store: Store, clock: Clock, only: Collection[str] | None) -> list[Delivery]:
+    return [one for one in store.mail.due(clock.now()) if only is None or one.notice in only]
 
 
 def release_held(
@@ -123,28 +162,45 @@ def release_held(
     return () if mailbox is None or mail is None else send_ready(store, mailbox, mail, clock)
 
 
-def _within_the_limit(cleared: Sequence[Delivery], most: int) -> list[Delivery]:
-    """Return the deliveries of the first so many notices; the others go with the next run."""
-    chosen = set(list(dict.fromkeys(one.notice for one in cleared))[:most])
-    return [one for one in cleared if one.notice in chosen]
-
-
 @dataclass(frozen=True, slots=True)
 class _Round:
-    """One run over what is due."""
+    """One run over what is due; no other one sends meanwhile."""
 
-    store: Store
+    mine: Tenure
     mailbox: Mailbox
     mail: MailPolicy
-    clock: Clock
+
+    @property
+    def store(self) -> Store:
+        return self.mine.store
+
+    @property
+    def clock(self) -> Clock:
+        return self.mine.clock
+
+    def send(self, due: Sequence[Delivery]) -> None:
+        cleared = self._within_the_limit([one for one in due if self.is_cleared(one)])
+        if cleared:
+            with self.mailbox:
+                self.hand_over(cleared)
+
+    def _within_the_limit(self, cleared: Sequence[Delivery]) -> list[Delivery]:
+        """Return the deliveries of the first so many notices to clients, and all of the team's own; the others go with
+        the next run."""
+        to_clients = [one.notice for one in cleared if not self._is_for_the_team(one)]
+        late = set(list(dict.fromkeys(to_clients))[self.mail.most :])
+        return [one for one in cleared if one.notice not in late]
 
     def is_cleared(self, delivery: Delivery) -> bool:
-        """Tell whether a delivery may go now; where not, write down what becomes of it."""
+        """Tell whether a delivery may go now; where not, write down what becomes of it. What guards clients does not
+        keep back the team's own mail."""
+        if self._is_for_the_team(delivery):
+            return True
         entry, now = self._entry(delivery), self.clock.now()
         if why := barred(delivery.address, self.mail) or self._unwanted(entry, delivery.address):
             self._set_aside(delivery.failed(why))
         elif entry.state == "ready" and (why := self._hold(entry)):
-            self.store.keep_outbox_state(entry.id, "held", now, why)
+            self.store.keep_outbox_state(entry.id, "held", now, why, only_from="ready")
         elif opens := asleep_until(entry, self.mail, now):
             self._set_aside(delivery.kept_until(opens, asleep(entry, self.mail, opens)))
         else:
@@ -169,6 +225,7 @@ class _Round:
             if (error := self._trouble()) is not None:
                 self._set_aside(*(one.kept_until(None, sentence(error)) for one in cleared[place:]))
                 return
+            self.mine.hold()
             if self.store.mail.claim(delivery, self.clock.now()):
                 self.store.mail.keep_deliveries([self._sent(delivery)], self.clock.now())
 
@@ -194,12 +251,15 @@ class _Round:
         return delivery.taken() if answer is None else delivery.refused(answer, self.clock.now())
 
     def _return_path(self, delivery: Delivery) -> str:
-        if self.mail.bounces is None or self.mail.key is None:
+        if self.mail.bounces is None or self.mail.key is None or self._is_for_the_team(delivery):
             return address_of(self.mail)
         return return_path(self.mail.bounces, delivery.ref, self.mail.key)
 
     def _set_aside(self, *deliveries: Delivery) -> None:
         self.store.mail.set_aside(deliveries, self.clock.now())
+
+    def _is_for_the_team(self, delivery: Delivery) -> bool:
+        return self._entry(delivery).kind in FOR_THE_TEAM
 
     def _entry(self, delivery: Delivery) -> OutboxEntry:
         entry = self.store.mail.entry(delivery.notice)

@@ -14,8 +14,10 @@ from rules.subjects import NATIVE
 from rules.terms import day_term_of
 from rules.timed import NOW
 from rules.values import fold
-from sync.engagement import Client, Engagement
+from sync.engagement import Client, Engagement, Mode, Scope
 from sync.ports import Needs
+from sync.remembered import FLAGGED
+from sync.routes import NO_FILLS, Routes
 
 TEAM = "Team"  # the field that says which team a ticket belongs to, where the engagement maps one
 NAMES_A_FIELD = frozenset({"before", "after", "not_before", "not_after", "same_as", "differs_from", "by", "by_not"})
@@ -42,26 +44,39 @@ def policy_of(engagement: Engagement, packs: Mapping[str, Pack]) -> Policy:
 
 
 def needs_of(policy: Policy, engagement: Engagement) -> Needs:
-    """Return what the rules and the notices of an engagement look at, and nothing else."""
+    """Return what the rules, the notices and the holds of an engagement look at, and nothing else."""
     subjects = _subjects(policy)
     names = _field_names(policy, engagement)
     has_grace = any(rule.grace is not None for rule in policy.rules)
+    hold = engagement.hold if engagement.mode is Mode.ENFORCE else None
+    flag = frozenset({FLAGGED} if hold and hold.flag else ())
     return Needs(
-        fields={name: engagement.fields.get(name) for name in sorted(names)},
-        comments=bool({"comment", "first_response"} & subjects),
-        moves=has_grace or bool(ON_MOVES & subjects),
+        fields={name: engagement.fields.get(name) for name in sorted(names | flag)},
+        comments=listens(engagement, policy) or bool({"comment", "first_response"} & subjects),
+        moves=has_grace or bool(ON_MOVES & subjects) or bool(hold and not hold.flag),
         links="link" in subjects,
         children="children" in subjects,
         checklists="checklist" in subjects,
         attachments="attachments" in subjects,
-        changes=policy.hindsight.changes,
+        changes=tuple(sorted({*policy.hindsight.changes, *flag})),
     )
 
 
-def needs_digest(needs: Needs) -> str:
-    """Fingerprint of what is asked for: another one means that everything must be read again."""
+def listens(engagement: Engagement, policy: Policy) -> bool:
+    """Tell whether commands in comments are listened to: where they can be answered and some rule can be waived."""
+    return engagement.mode in {Mode.ADVISE, Mode.ENFORCE} and any(one.rule.waivable_by for one in policy.rules)
+
+
+def routes_of(policy: Policy, engagement: Engagement) -> Routes:
+    """Return what moves of an engagement's tickets keep to."""
+    return Routes(policy.setting, engagement.hold.fills if engagement.hold else NO_FILLS)
+
+
+def needs_digest(needs: Needs, scope: Scope) -> str:
+    """Fingerprint of what is asked for and where: another one means that everything must be read again."""
     told = (sorted(needs.fields.items()), needs.changes, needs.comments, needs.moves, needs.links, needs.children)
-    return sha256(orjson.dumps((*told, needs.checklists, needs.attachments))).hexdigest()[:16]
+    where = (scope.kind.value, scope.value)
+    return sha256(orjson.dumps((*told, needs.checklists, needs.attachments, where))).hexdigest()[:16]
 
 
 def _subjects(policy: Policy) -> frozenset[str]:

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from rules.ladder import Rung
 from rules.model import Ticket, Verdict
-from sync.actions import Action
+from sync.actions import Action, Verb
+from sync.limits import Excess
 from sync.listing import Whereabouts
 
 
@@ -32,13 +33,33 @@ class Departed:
     whereabouts: Whereabouts
 
 
+FLAGGED = "Flagged"  # Jira's flag, as a field of a ticket
+IMPEDIMENT = "Impediment"  # its one option
+
+
+@dataclass(frozen=True, slots=True)
+class Overruled:
+    """Somebody did otherwise than the bot, which had held the ticket by the verb `against`. `who` is an account or an
+    address, `name` what people call them; both are empty where the tracker does not tell. `at` is when, in UTC; where
+    not `is_told`, that or earlier."""
+
+    against: Verb
+    at: datetime | None
+    who: str = ""
+    name: str = ""
+    is_told: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Footprint:
     """What the bot has left on a ticket.
 
-    `comment_digest` is the content last written. While held, `held_from` is the status the ticket is
+    `comment_digest` is the content last written, `comment_words` the fingerprint of its words, by which a person's
+    edit is told. `comment_losses` counts how often people deleted the comment. While `comment_left_for` are the rules
+    that do not pass, the comment is left to a person who edited it (`comment_id` is known) or deleted it. While held, `held_from` is the status the ticket is
     released to and `held_in` the hold status. `held_for` are the failing block rules of the newest
-    hold: while they stay the same, a person who moves the ticket wins.
+    hold: while they stay the same, a person who moves the ticket wins, and `overruled` says who did. `held_by` is
+    HOLD, SET_FLAG or RETURN: for a flag, `held_in` is its field; for a return, `held_from` is where it came from.
     """
 
     ticket_id: str
@@ -47,6 +68,20 @@ class Footprint:
     held_from: str | None = None
     held_in: str | None = None
     held_for: tuple[str, ...] = ()
+    held_by: Verb = Verb.HOLD
+    overruled: Overruled | None = None
+    comment_words: str | None = None
+    comment_losses: int = 0
+    comment_left_for: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRule:
+    """A rule an engagement is judged by. `on_trial` tells that it came while new rules are only observed there."""
+
+    name: str
+    first_seen: datetime
+    on_trial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +160,44 @@ class KeptRung:
     ticket_id: str
     ladder: str
     rung: Rung | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right of one run to write to something, such as an engagement. Nobody else has it before `until`."""
+
+    name: str
+    holder: str
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPlan:
+    """A plan as it was printed last, of one engagement or of a whole run where that is empty. `used` names the
+    engagements it was applied to by an approval."""
+
+    engagement: str
+    actions: tuple[Action, ...]
+    at: datetime
+    used: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRefusal:
+    """A write a tracker refused. `what` is the fingerprint of the action, `fingerprint` of the ticket and the rules
+    at that time: while both stay the same, it is not tried again every cycle."""
+
+    ticket_id: str
+    what: str
+    fingerprint: str
+    at: datetime
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldExcesses:
+    """What people were told of a plan beyond its limits, and when."""
+
+    at: datetime
+    excesses: tuple[Excess, ...]

@@ -11,8 +11,9 @@ from rules.model import Neighbour, Ticket, Waiver
 from rules.policy import Policy
 from rules.scene import Scene
 from rules.subjects import neighbour_of
-from rules.values import fold
-from sync.remembered import Footprint, Snapshot
+from rules.values import fold, is_empty
+from sync.actions import Verb
+from sync.remembered import FLAGGED, Footprint, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +84,20 @@ def is_home(ticket: Ticket, policy: Policy) -> bool:
 
 
 def is_held(ticket: Ticket, footprint: Footprint) -> bool:
-    """Tell whether the ticket stands where the bot put it to hold it."""
-    return footprint.held_in is not None and fold(ticket.status) == fold(footprint.held_in)
+    """Tell whether the ticket stands where the bot put it to hold it; a flag that cannot be seen still counts."""
+    if footprint.held_in is None:
+        return False
+    if footprint.held_by is Verb.SET_FLAG:
+        return not is_empty(ticket.fields.get(FLAGGED, FLAGGED))
+    return fold(ticket.status) == fold(footprint.held_in)
 
 
 def judged_status(ticket: Ticket, footprint: Footprint, policy: Policy) -> str:
-    """Return the status a ticket answers for: its own, or the one it had before the hold status."""
+    """Return the status a ticket answers for: its own, or the one it had before the bot held it, also on its way."""
+    if footprint.held_by is Verb.HOLD and is_held(ticket, footprint) and footprint.held_from is not None:
+        return footprint.held_from
     if not policy.setting.is_hold(ticket.status):
         return ticket.status
-    if is_held(ticket, footprint) and footprint.held_from is not None:
-        return footprint.held_from
     before = [move.from_status for move in ticket.moves if fold(move.to_status) == fold(ticket.status)]
     return before[-1] or ticket.status if before else ticket.status
 

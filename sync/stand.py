@@ -1,11 +1,12 @@
 """Where an engagement stands in the middle of a cycle: what was read, what is known, what it was judged to be."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from rules.judge import judge
-from rules.model import Waiver
+from rules.model import Verdict, Waiver
 from rules.pack import Pack
 from rules.policy import Policy, with_bot
 from rules.scene import Scene
@@ -13,24 +14,42 @@ from rules.waive import waivers_on
 from sync import census
 from sync.account import Trouble
 from sync.actions import Action
-from sync.apply import Hands, Known, settle_open_intents
 from sync.census import Census
 from sync.engagement import Engagement, MailPolicy
+from sync.hands import Hands, Known, nobody_else
+from sync.heard import Hearing
+from sync.hearing import Ears, hear
 from sync.history import with_history
+from sync.lease import Tenure
+from sync.lookup import settle_open_intents
+from sync.mail_ports import Mailbox, Postbox
 from sync.plan import Subject
-from sync.polling import Intake, look_at_comments, moved_on, read_changed, start_of
-from sync.ports import Clock, Mailbox, Postbox, Tracker, Unreadable
-from sync.reading import needs_digest, needs_of, policy_of
+from sync.polling import (
+    BEFORE_ALL_TICKETS,
+    Intake,
+    look_again,
+    look_at_comments,
+    moved_on,
+    read_changed,
+    read_passed_over,
+    start_of,
+    take_labels,
+)
+from sync.ports import Clock, Tracker, Unreadable
+from sync.reading import needs_digest, needs_of, policy_of, routes_of
 from sync.remembered import Cursor, Footprint, Judged, Snapshot
 from sync.render.stationery import BUILT_IN, Stationery
+from sync.rollout import Reach, reach_of
 from sync.scenes import Neighbourhood, entered_at, inputs_digest, neighbourhood, scene_for
 from sync.store import Store
+from sync.waiver_notes import notes_of
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything a cycle reaches: ports, packs by name, waivers, who mails clients and on what
-    stationery, and how often to cycle and to compare all ids."""
+    """Everything a cycle reaches: ports, packs by name, waivers, who mails clients and on what stationery, how often
+    to cycle and to compare all ids, the address of each role of the team, and the digest of the configuration's
+    file."""
 
     store: Store
     clock: Clock
@@ -43,6 +62,8 @@ class World:
     full_scan: timedelta = timedelta(days=1)
     stationery: Stationery = BUILT_IN
     postbox: Postbox | None = None
+    team: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    configuration: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +81,8 @@ class Stand:
     newly_judged: tuple[Judged, ...]
     settled: tuple[Action, ...]
     census: Census
+    hearing: Hearing
+    reach: Reach
 
     @property
     def known(self) -> dict[str, Known]:
@@ -78,35 +101,68 @@ def _not_read(ticket: Unreadable) -> str:
     )
 
 
-def look(world: World, engagement: Engagement, run: str, *, writes: bool, approve: str | None = None) -> Stand:
-    """Read what changed and judge what needs judging. With `writes`, begun writes are settled first, and ids are
-    compared when it is time; `approve` may name a loss of tickets that is meant."""
+def look(
+    world: World, engagement: Engagement, run: str, mine: Tenure | None = None, approve: str | None = None
+) -> Stand:
+    """Read what changed and judge what needs judging, after begun writes were looked up and, when it is time, ids
+    compared. Without a tenure nothing of it is kept; `approve` may name a loss of tickets that is meant."""
     tracker, store = world.trackers[engagement.source], world.store
     policy = with_bot(policy_of(engagement, world.packs), tracker.identity())
-    hands = Hands(tracker, store, world.clock, run, needs_of(policy, engagement))
+    hands = Hands(
+        tracker,
+        store,
+        world.clock,
+        run,
+        needs_of(policy, engagement),
+        routes_of(policy, engagement),
+        still_mine=mine.hold if mine else nobody_else,
+        keeps=mine is not None,
+    )
     footprints = store.footprints(engagement.name)
     known = _known(store, engagement.name, footprints)
-    settled = settle_open_intents(hands, engagement.name, known) if writes else ()
+    settled = settle_open_intents(hands, engagement.name, known)
     now, cursor = world.clock.now(), store.cursor(engagement.name)
-    is_compared = writes and census.is_due(cursor, world.full_scan, now)
+    asked = needs_digest(hands.needs, engagement.scope)
+    is_compared = census.is_due(cursor, asked, world.full_scan, now)
     found = census.take(hands, engagement, known, now, approve) if is_compared else Census()
-    census.let_go(hands, engagement.name, found.departed)
     for one in found.departed:
         del known[one.ticket_id]
     before = store.verdicts(engagement.name)
-    intake = Intake(hands, engagement.name, known, now, footprints, store.departed(engagement.name))
-    reached = _read(intake, engagement, cursor, found, keeps=writes)
+    departed = {**store.departed(engagement.name), **{one.ticket_id: one for one in found.departed}}
+    intake = Intake(hands, engagement.name, known, now, footprints, departed)
+    reached = _read(intake, engagement, cursor, asked, found)
+    read_passed_over(intake, found.unseen)
+    take_labels(intake, found.relabelled)
     look_at_comments(intake, before)
-    near = neighbourhood((one.snapshot for one in known.values()), intake.former_keys())
-    fresh = _judge(world, policy, intake, before, near)
+    former = intake.former_keys()
+    ears = Ears(store, tracker, engagement, policy, world.waivers, now)
+    hearing = hear(ears, known, former)
+    look_again(intake, hearing.recheck)
+    near = neighbourhood((one.snapshot for one in known.values()), former)
+    fresh = _judge(Judging(store, policy, hearing, near, now), known, before)
     judged = {**before, **{one.verdict.ticket: one for one in fresh}}
-    subjects = _subjects(known, judged)
-    return Stand(engagement, policy, hands, intake, subjects, reached, cursor is None, near, fresh, settled, found)
+    reach = reach_of(engagement, policy, store.rules_seen(engagement.name), now, is_first=cursor is None)
+    subjects = _subjects(known, judged, Judging(store, policy, hearing, near, now), reach)
+    return Stand(
+        engagement,
+        policy,
+        hands,
+        intake,
+        subjects,
+        reached,
+        cursor is None,
+        near,
+        fresh,
+        settled,
+        found,
+        hearing,
+        reach,
+    )
 
 
-def _read(intake: Intake, engagement: Engagement, cursor: Cursor | None, found: Census, *, keeps: bool) -> Cursor:
+def _read(intake: Intake, engagement: Engagement, cursor: Cursor | None, asked: str, found: Census) -> Cursor:
     """Read from where the last reading ended, or from an unseen change before that; return how far it came."""
-    asked, now = needs_digest(intake.hands.needs), intake.now
+    now = intake.now
     if cursor is None:
         read_changed(intake, engagement, None, None)
         return Cursor(intake.newest, asked, now, now, now, now)
@@ -114,14 +170,23 @@ def _read(intake: Intake, engagement: Engagement, cursor: Cursor | None, found: 
     # A cursor ahead of the clock, as a wrong clock leaves it, would keep everything out until then.
     cursor = replace(cursor, since=min(cursor.since, now), scanned=now if found.is_done else cursor.scanned)
     start = start_of(cursor)
-    since = min(start, found.unseen_since or start) if goes_on else None
-    read_changed(intake, engagement, cursor if goes_on and keeps else None, since)
+    unseen = (one.updated or BEFORE_ALL_TICKETS for one in found.unseen)
+    since = min([start, *unseen]) if goes_on else None
+    read_changed(intake, engagement, cursor if goes_on and intake.hands.keeps else None, since)
     return replace(moved_on(cursor, intake), needs=asked, read_at=now)
 
 
-def _subjects(known: Mapping[str, Known], judged: Mapping[str, Judged]) -> tuple[Subject, ...]:
+def _subjects(
+    known: Mapping[str, Known], judged: Mapping[str, Judged], judging: "Judging", reach: Reach
+) -> tuple[Subject, ...]:
     order = sorted(known.values(), key=lambda one: (len(one.snapshot.ticket.key), one.snapshot.ticket.key))
-    return tuple(Subject(one.snapshot.ticket, judged[one.snapshot.ticket.id].verdict, one.footprint) for one in order)
+    return tuple(_subject(one, judged[one.snapshot.ticket.id].verdict, judging, reach) for one in order)
+
+
+def _subject(one: Known, whole: Verdict, judging: "Judging", reach: Reach) -> Subject:
+    said = reach.counted(whole)
+    notes = notes_of(judging.hearing, said, judging.policy, judging.now)
+    return Subject(one.snapshot.ticket, said, one.footprint, notes, observed=reach.observed(whole))
 
 
 def _known(store: Store, engagement: str, footprints: Mapping[str, Footprint]) -> dict[str, Known]:
@@ -131,27 +196,33 @@ def _known(store: Store, engagement: str, footprints: Mapping[str, Footprint]) -
     }
 
 
-def _judge(
-    world: World, policy: Policy, intake: Intake, before: Mapping[str, Judged], near: Neighbourhood
-) -> tuple[Judged, ...]:
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What tickets are judged from."""
+
+    store: Store
+    policy: Policy
+    hearing: Hearing
+    near: Neighbourhood
+    now: datetime
+
+    def judged(self, one: Known, before: Judged | None) -> Judged | None:
+        """Judge one ticket; None where its verdict stands."""
+        ticket, policy = one.snapshot.ticket, self.policy
+        waivers = waivers_on(ticket, self.hearing.waivers, self.near.former_keys.get(ticket.id, ()))
+        inputs = inputs_digest(one.snapshot, one.footprint, policy, self.near, waivers)
+        if before is not None and before.inputs == inputs and ticket.id not in self.hearing.recheck:
+            due = before.verdict.review_at
+            if due is None or self.now < due:
+                return None
+        scene = scene_of(self.store, policy, one, self.near, self.now)
+        return Judged(judge(policy, scene, waivers), inputs, self.now)
+
+
+def _judge(judging: Judging, known: Mapping[str, Known], before: Mapping[str, Judged]) -> tuple[Judged, ...]:
     """Judge tickets whose facts, neighbours, waivers or policy changed, or whose moment has come."""
-    judged = (
-        _judged(world, one, policy, near, before.get(ticket_id), intake.now) for ticket_id, one in intake.known.items()
-    )
+    judged = (judging.judged(one, before.get(ticket_id)) for ticket_id, one in known.items())
     return tuple(one for one in judged if one is not None)
-
-
-def _judged(
-    world: World, one: Known, policy: Policy, near: Neighbourhood, before: Judged | None, now: datetime
-) -> Judged | None:
-    waivers = waivers_on(one.snapshot.ticket, world.waivers, near.former_keys.get(one.snapshot.ticket.id, ()))
-    inputs = inputs_digest(one.snapshot, one.footprint, policy, near, waivers)
-    if before is not None and before.inputs == inputs:
-        due = before.verdict.review_at
-        if due is None or now < due:
-            return None
-    scene = scene_of(world.store, policy, one, near, now)
-    return Judged(judge(policy, scene, waivers), inputs, now)
 
 
 def scene_of(store: Store, policy: Policy, one: Known, near: Neighbourhood, now: datetime) -> Scene:

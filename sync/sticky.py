@@ -1,12 +1,30 @@
 """Words the sticky comment from a verdict: a headline, what is amiss and how to mend it, the rest folded."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterator, Sequence
 
 from rules.model import Finding, Outcome, Severity, Standing, Verdict
-from rules.policy import Policy
-from sync.comment import MARKER, Block, Fold, Footer, Headline, Paragraph, Point, Points, Run, Runs, StickyComment, Tone
+from rules.policy import CompiledRule, Policy
+from sync.comment import (
+    MARKER,
+    Block,
+    Fold,
+    Footer,
+    Headline,
+    Paragraph,
+    Point,
+    Points,
+    Run,
+    Runs,
+    StickyComment,
+    Style,
+    Tone,
+)
 from sync.rule_pages import address_in
 
+MOST_POINTS = 3  # shown at once beside what blocks, so that the comment stays within about twelve lines
+LONGEST_PHRASE = 240  # signs of what was found, or wanted
+DAY_OF_TODAY = re.compile(r"(\btoday(?: [+-] [^()]{1,40}?)?) \(\d{4}-\d{2}-\d{2}\)")
 JUDGED = frozenset({Outcome.PASS, Outcome.FAIL, Outcome.WAIVED, Outcome.UNKNOWN})
 TONES: dict[Standing, Tone] = {
     Standing.BLOCKED: "error",
@@ -28,24 +46,25 @@ def sticky_comment(
     policy: Policy,
     *,
     waits: tuple[str, str] | None = None,
-    ladders: tuple[Paragraph, ...] = (),
+    told: tuple[Paragraph, ...] = (),
     pages: str | None = None,
 ) -> StickyComment:
     """Say a verdict on the ticket. `waits` names the hold status and the status to go back to, while held;
-    `ladders` say where the ticket stands on each; names of rules lead below the address `pages`.
+    `told` is what else people are to know: ladders, answers, notes; names of rules lead below the address `pages`.
 
     The same verdict gives the same comment on any day: no moment and no "checked at" is in it.
     """
-    if verdict.standing is Standing.CLEAR and not _amiss(verdict) and not ladders:
+    if verdict.standing is Standing.CLEAR and not _amiss(verdict) and not told:
         return StickyComment((Headline("success", (Run(_headline(verdict)), Run(f"  ·  {MARKER}", "quiet"))),))
+    points = _points(verdict, policy, pages)
     blocks: list[Block | None] = [
         Headline(TONES[verdict.standing], (Run(_headline(verdict), "strong"),)),
-        _points(verdict, policy, pages),
-        *ladders,
+        *_listed(points),
+        *told,
         _waiting(waits),
         _fold(verdict, policy, Outcome.PENDING, "Still to do"),
         _fold(verdict, policy, Outcome.PASS, "Checks that pass"),
-        Footer((Run(f"{MARKER}. Edited in place whenever something changes.", "quiet"),)),
+        _footer(verdict, policy),
     ]
     return StickyComment(tuple(block for block in blocks if block is not None))
 
@@ -62,20 +81,24 @@ def _amiss(verdict: Verdict) -> tuple[Finding, ...]:
 def _headline(verdict: Verdict) -> str:
     asked = [finding for finding in verdict.findings if finding.outcome in JUDGED]
     amiss = [f for f in asked if f.outcome in {Outcome.FAIL, Outcome.UNKNOWN}]
-    some = f"{len(amiss)} of {_checks(len(asked))}"
+    waived = len(verdict.with_outcome(Outcome.WAIVED))
+    passing, all_of_them = len(asked) - len(amiss) - waived, _checks(len(asked))
+    some, needs = f"{len(amiss)} of {all_of_them}", "needs" if len(amiss) == 1 else "need"
+    here = f"{_where(verdict)}{f'; {waived} waived' if waived else ''}"
     match verdict.standing:
         case Standing.BLOCKED:
-            return f"Blocked: {some} {'needs' if len(amiss) == 1 else 'need'} attention{_where(verdict)}."
+            return f"Blocked: {some} {needs} attention{here}."
         case Standing.UNKNOWN:
-            return f"Cannot tell yet: {some} cannot be decided{_where(verdict)}."
+            return f"Cannot tell yet: {some} {needs} attention or cannot be decided{here}."
         case Standing.ATTENTION:
-            return f"{some} {'needs' if len(amiss) == 1 else 'need'} attention{_where(verdict)}."
+            return f"{some} {needs} attention{here}."
         case Standing.CONDITIONAL:
-            return f"{_checks(len(asked))} hold{'s' if len(asked) == 1 else ''}, some by a waiver."
+            passes = "passes" if passing == 1 else "pass"
+            return f"Nothing stands in the way{_where(verdict)}: {passing} of {all_of_them} {passes}, {waived} waived."
         case Standing.CLEAR if amiss:
-            return f"Nothing stands in the way{_where(verdict)}; {len(amiss)} of {_checks(len(asked))} worth a look."
+            return f"Nothing stands in the way{_where(verdict)}; {some} worth a look."
         case Standing.CLEAR:
-            return ALL_WELL.get(len(asked), f"All {_checks(len(asked))} pass.")
+            return ALL_WELL.get(len(asked), f"All {all_of_them} pass.")
 
 
 def _where(verdict: Verdict) -> str:
@@ -87,29 +110,62 @@ def _checks(count: int) -> str:
     return "1 check" if count == 1 else f"{count} checks"
 
 
-def _points(verdict: Verdict, policy: Policy, pages: str | None) -> Points | None:
+def _points(verdict: Verdict, policy: Policy, pages: str | None) -> tuple[Point, ...]:
     order = [Severity.BLOCK, Severity.WARN, Severity.INFO]
-    failed = sorted(verdict.with_outcome(Outcome.FAIL), key=lambda f: order.index(f.severity))
-    points = (
-        *(_failure(finding, policy, pages) for finding in failed),
-        *(_undecided(finding, policy, pages) for finding in verdict.with_outcome(Outcome.UNKNOWN)),
+    amiss = verdict.with_outcome(Outcome.FAIL, Outcome.UNKNOWN)
+    amiss = tuple(sorted(amiss, key=lambda f: (order.index(f.severity), f.outcome is Outcome.UNKNOWN)))
+    return (
+        *((_failure if one.outcome is Outcome.FAIL else _undecided)(one, policy, pages) for one in amiss),
         *(_waived(finding, policy, pages) for finding in verdict.with_outcome(Outcome.WAIVED)),
     )
-    return Points(points) if points else None
+
+
+def _listed(points: Sequence[Point]) -> Iterator[Block]:
+    """Yield the first points as a list and fold the others; what blocks is never folded, nor is a single one."""
+    shown = max(MOST_POINTS, sum(point.badge == BADGES[Severity.BLOCK][0] for point in points))
+    shown += len(points) == shown + 1
+    if points:
+        yield Points(tuple(points[:shown]))
+    if rest := points[shown:]:
+        lines = tuple((Run(point.badge, "strong"), Run(" "), *point.runs, Run("  "), *point.fix) for point in rest)
+        yield Fold(f"More to look at ({len(rest)})", lines)
 
 
 def _failure(finding: Finding, policy: Policy, pages: str | None) -> Point:
     badge, tone = BADGES[finding.severity]
     rule = policy.rule(finding.rule)
-    fix: Runs = ()
-    if rule is not None:
-        fix = tuple(_spaced(Run(rule.rule.fix or f"Make it so: {finding.wanted}."), Run(rule.rule.because, "quiet")))
-    return Point(badge, tone, (Run(_sentence(finding.found), "strong"), Run("  "), _name(finding, policy, pages)), fix)
+    fix, because = (rule.rule.fix, rule.rule.because) if rule is not None else ("", "")
+    wanted = _shortly(_asked(finding))
+    says_more = fix and wanted not in {"", "filled in"}
+    said = f"  Wanted: {_sentence(wanted)}  " if says_more else "  "
+    mend = fix or (f"Make it so: {_sentence(_shortly(finding.wanted))}" if finding.wanted else "")
+    runs = (Run(_found(finding), "strong"), Run(said), _name(finding, policy, pages))
+    return Point(badge, tone, runs, _told(mend), _told(because, "quiet"))
 
 
 def _undecided(finding: Finding, policy: Policy, pages: str | None) -> Point:
-    found = Run(_sentence(finding.found), "strong")
-    return Point("UNKNOWN", "info", (found, Run("  "), _name(finding, policy, pages)))
+    return Point("UNKNOWN", "info", (Run(_found(finding), "strong"), Run("  "), _name(finding, policy, pages)))
+
+
+def _found(finding: Finding) -> str:
+    return _sentence(_capital(_shortly(finding.found)))
+
+
+def _asked(finding: Finding) -> str:
+    """Return what is wanted, without the subject where what was found names it already."""
+    subject, _, wanted = finding.wanted.partition(" is ")
+    is_named = wanted and ";" not in finding.found and finding.found.startswith(f"{subject} is ")
+    return wanted if is_named else finding.wanted
+
+
+def _shortly(phrase: str) -> str:
+    """Return a phrase that says the same tomorrow, and is not too long to be read."""
+    same = DAY_OF_TODAY.sub(r"\1", phrase)
+    return same if len(same) <= LONGEST_PHRASE else f"{same[: LONGEST_PHRASE - 1]}…"
+
+
+def _told(text: str, style: Style = "plain") -> Runs:
+    return (Run(text, style),) if text else ()
 
 
 def _waived(finding: Finding, policy: Policy, pages: str | None) -> Point:
@@ -153,14 +209,33 @@ def _grace(finding: Finding, policy: Policy) -> str:
     return f" Time until {finding.until.astimezone(zone):%Y-%m-%d %H:%M} ({zone.key})."
 
 
+def _footer(verdict: Verdict, policy: Policy) -> Footer:
+    """Name the packs that ask something of the ticket, and how to disagree where somebody may waive what fails."""
+    asked = {rule.pack for finding in verdict.findings if (rule := policy.rule(finding.rule)) is not None}
+    packs = [pack.name for pack in policy.packs if pack.name in asked]
+    named = (Run(" · ".join((MARKER, *filter(None, [", ".join(packs)]))), "quiet"),)
+    failed = [rule for one in verdict.with_outcome(Outcome.FAIL) if (rule := policy.rule(one.rule)) is not None]
+    return Footer((*named, *_disagreeing(failed)))
+
+
+def _disagreeing(failed: Sequence[CompiledRule]) -> Iterator[Run]:
+    """Say how a failing rule is waived, and who may, where somebody may."""
+    names: dict[tuple[str, ...], list[str]] = {}
+    for rule in failed:
+        names.setdefault(rule.rule.waivable_by, []).append(rule.name)
+    by_whom = {" or ".join(roles): of for roles, of in names.items() if roles}
+    if not by_whom:
+        return
+    [*first, last] = [name for of in by_whom.values() for name in of]
+    yield Run(" · Disagree? Say in a comment: ", "quiet")
+    yield Run(f"gate: waive {'<rule>' if first else last} until <date> because <reason>", "code")
+    each = (f"{roles} for {', '.join(of)}" for roles, of in by_whom.items())
+    yield Run(f" ({'; '.join(each) if len(names) > 1 and first else next(iter(by_whom))})", "quiet")
+
+
+def _capital(phrase: str) -> str:
+    return phrase[:1].upper() + phrase[1:]
+
+
 def _sentence(phrase: str) -> str:
-    return phrase[:1].upper() + phrase[1:] + ("" if phrase.endswith((".", "!", "?")) else ".")
-
-
-def _spaced(*runs: Run) -> Iterable[Run]:
-    """Put a space between runs that say something."""
-    said = [run for run in runs if run.text]
-    for place, run in enumerate(said):
-        if place:
-            yield Run(" ")
-        yield run
+    return phrase + ("" if phrase.endswith((".", "!", "?", "…")) else ".")

@@ -6,8 +6,25 @@ from typing import Protocol
 
 from rules.ladder import Rung
 from sync.actions import Action, ActionState
+from sync.heard import Heard, Listened
 from sync.mail_store import MailStore
-from sync.remembered import Cursor, Departed, Footprint, Intent, Judged, KeptRung, OutboxEntry, Reached, Snapshot
+from sync.remembered import (
+    Cursor,
+    Departed,
+    Footprint,
+    Intent,
+    Judged,
+    KeptPlan,
+    KeptRefusal,
+    KeptRung,
+    Lease,
+    OutboxEntry,
+    Reached,
+    SeenRule,
+    Snapshot,
+    ToldExcesses,
+)
+from sync.trail import THE_BOT, Anchor, Event, Row
 
 
 class Store(Protocol):
@@ -41,7 +58,13 @@ class Store(Protocol):
     def keep_verdicts(self, engagement: str, judged: Sequence[Judged]) -> None: ...
 
     def footprints(self, engagement: str) -> Mapping[str, Footprint]: ...
-    def keep_footprint(self, engagement: str, footprint: Footprint) -> None: ...
+    def keep_footprint(self, engagement: str, footprint: Footprint, noted: Sequence[Event] = ()) -> None:
+        """Replace what the bot left on a ticket, together with what the trail tells of it."""
+
+    def rules_seen(self, engagement: str) -> Mapping[str, SeenRule]:
+        """Return the rules the engagement was ever judged by, by folded name."""
+
+    def keep_rules_seen(self, engagement: str, seen: Sequence[SeenRule]) -> None: ...
 
     def rungs(self, engagement: str) -> Mapping[tuple[str, str], Rung]:
         """Return where tickets stand on ladders, by ticket id and the ladder's name."""
@@ -61,7 +84,34 @@ class Store(Protocol):
         """Return intents without a receipt, the oldest first."""
 
     def keep_plan(self, digest: str, engagement: str, actions: Sequence[Action], at: datetime) -> None: ...
-    def kept_plan(self, digest: str) -> Sequence[Action] | None: ...
+    def kept_plan(self, digest: str) -> KeptPlan | None: ...
+
+    def use_plan(self, digest: str, engagement: str, at: datetime) -> None:
+        """Remember that a kept plan was applied to an engagement; a plan that is kept anew is not used up."""
+
+    def refused(self, engagement: str) -> Sequence[KeptRefusal]: ...
+    def keep_refused(self, engagement: str, refusals: Sequence[KeptRefusal]) -> None: ...
+
+    def told_excesses(self, engagement: str) -> ToldExcesses | None:
+        """Return what people were told of the plan that waits; None where none does."""
+
+    def keep_told(self, engagement: str, told: ToldExcesses | None, entry: OutboxEntry | None = None) -> None:
+        """Remember what people are told of limits, together with the mail that tells it."""
+
+    def take_lease(self, wanted: Lease, now: datetime) -> Lease | None:
+        """Take a lease that nobody has, or whose time is over or whose process has ended; else return the one that
+        is in the way, and change nothing."""
+
+    def renew_lease(self, name: str, holder: str, until: datetime) -> bool:
+        """Hold a lease for longer; False where somebody else took it over meanwhile."""
+
+    def give_back_lease(self, name: str, holder: str) -> None: ...
+
+    def listened(self, engagement: str) -> Listened:
+        """Return what is known of commands and waivers."""
+
+    def keep_heard(self, engagement: str, heard: Heard) -> None:
+        """Keep what came of commands and waivers, and append it to the trail."""
 
     def reached(self, engagement: str) -> frozenset[Reached]: ...
 
@@ -76,7 +126,18 @@ class Store(Protocol):
         where its key is there already. Without an entry, only remember (what is not news)."""
 
     def outbox(self, engagement: str | None = None) -> Sequence[OutboxEntry]: ...
-    def keep_outbox_state(self, entry_id: str, state: str, at: datetime, error: str | None = None) -> None: ...
+    def keep_outbox_state(
+        self,
+        entry_id: str,
+        state: str,
+        at: datetime,
+        error: str | None = None,
+        *,
+        only_from: str | None = None,
+        who: str = THE_BOT,
+    ) -> bool:
+        """Move a notice on; False, and nothing done, where it does not stand in the state `only_from` any more.
+        `who` is told in the trail."""
 
     @property
     def mail(self) -> MailStore:
@@ -84,6 +145,19 @@ class Store(Protocol):
 
     def met(self, address: str) -> bool:
         """Tell whether mail was ever sent to this address."""
+
+    def note(self, events: Sequence[Event]) -> None:
+        """Append to the trail what no other method of this port keeps anyway. A setting, or a refusal of one verb on
+        one ticket, is told once for as long as it stands."""
+
+    def trail(self) -> Iterable[Row]:
+        """Return the rows of the trail, the oldest first."""
+
+    def trail_anchor(self) -> Anchor:
+        """Return what the oldest row of the trail follows on."""
+
+    def trail_head(self) -> str:
+        """Return the seal of the newest row of the trail, or of its anchor; empty where neither is."""
 
     def begin_run(self, run: str, mode: str, at: datetime) -> None: ...
     def end_run(self, run: str, at: datetime, document: str) -> None: ...

@@ -1,7 +1,9 @@
 """Settings all tests share: Hypothesis profiles and the folder of the team's own material."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -23,3 +25,26 @@ def shared() -> Path:
     if not (folder / "conformance" / "check.py").is_file():
         pytest.skip("needs ../shared (the team's own material), which a plain clone does not have")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def recordings() -> Iterator[Path]:
+    """The folder in which every sandbox of this run writes its traffic down, whichever process it is in.
+
+    `SANDBOX_TRAFFIC_DIR` may name one to keep; tests/conformance judges what is in it.
+    """
+    with TemporaryDirectory() as passing, pytest.MonkeyPatch.context() as patch:
+        folder = Path(os.environ.get("SANDBOX_TRAFFIC_DIR", passing)).absolute()
+        folder.mkdir(parents=True, exist_ok=True)
+        patch.setenv("SANDBOX_TRAFFIC_DIR", str(folder))
+        yield folder
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--regenerate-samples", action="store_true", help="write the tickets beside the samples anew")
+
+
+@pytest.fixture
+def regenerates_samples(request: pytest.FixtureRequest) -> bool:
+    """Whether the tickets beside recorded samples are to be written anew."""
+    return bool(request.config.getoption("--regenerate-samples"))

@@ -92,6 +92,10 @@ class ClickUpClient(Client):  # type: ignore[misc]
         with understood(self.source, f"tags of space {space_id}"):
             return [str(tag["name"]) for tag in answer["tags"]]
 
+    def groups(self, team: str) -> list[Raw]:
+        """Return the user groups of a workspace with their members."""
+        return self._rows(self._get(self._url("group"), params={"team_id": team}), "groups")
+
     def tasks_of_list(self, list_id: str, params: Params) -> Raw:
         """Return one page of a list, tasks that live elsewhere and are only shown in it included."""
         return self._page(self._url("list", list_id, "task"), {**params, "include_timl": "true"})
@@ -122,6 +126,9 @@ class ClickUpClient(Client):  # type: ignore[misc]
 
     def change_comment(self, comment_id: str, body: Raw) -> None:
         self._put(self._url("comment", comment_id), body=body)
+
+    def remove_comment(self, comment_id: str) -> None:
+        self._delete(self._url("comment", comment_id))
 
     def add_tag(self, task_id: str, name: str) -> None:
         self._post(self._url("task", task_id, "tag", name), repeatable=True)

@@ -14,6 +14,7 @@ from rules.values import fold
 from sync.engagement import Scope, ScopeKind
 from sync.examination import Account, Extent, FieldFact, Grant, Home, Kind, Pulse, Right, Sample, Track
 from sync.ports import Missing, Refused
+from sync.routes import NO_FILLS, Way
 
 WORDINGS = ("linked to", "waiting on", "blocking")
 CUSTOM_ID = re.compile(r"[A-Z][A-Z0-9]*-[0-9]+")
@@ -96,11 +97,11 @@ class ClickUpExaminer:
         found = (sample for raw in self._lists(scope) for sample in self._samples(raw))
         return tuple(one for one in found if status is None or fold(one.status) == fold(status))
 
-    def ways(self, key: str) -> tuple[str, ...]:
+    def ways(self, key: str, fills: Mapping[str, str] = NO_FILLS) -> tuple[Way, ...]:  # noqa: ARG002 - nothing is asked for
         """Return the statuses of the task's list: each leads to every other."""
         raw = self._client.task(key, subtasks=False)
         with understood(self._client.source, f"task {key}"):
-            return self._names.statuses(str(raw["list"]["id"]))
+            return tuple(map(Way, self._names.statuses(str(raw["list"]["id"]))))
 
     def wordings(self) -> tuple[str, ...]:
         return WORDINGS
@@ -129,6 +130,10 @@ class ClickUpExaminer:
                 rows = [member["user"] for member in self._own_team().get("members") or ()]
                 self._members = tuple(Account(person(user)) for user in rows)
         return self._members
+
+    def members(self, scope: Scope, group: str) -> tuple[Person, ...]:  # noqa: ARG002 - groups are the workspace's
+        """Return who is in a user group."""
+        return self._names.members(group)
 
     def _own_team(self) -> Raw:
         """Return the workspace; Refused, with those the token is good for, where it is not among them."""

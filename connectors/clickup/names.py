@@ -6,8 +6,9 @@ from types import MappingProxyType
 
 from connectors.clickup.client import ClickUpClient, understood
 from connectors.clickup.shape import TYPES_OF_EVERY_TEAM
-from connectors.clickup.values import Raw
+from connectors.clickup.values import Raw, person
 from connectors.shelf import Shelf, Tick
+from rules.model import Person
 from rules.values import fold
 from sync.engagement import Scope, ScopeKind
 from sync.ports import Missing, Refused, Words
@@ -34,6 +35,16 @@ class Names:
     def types(self) -> Mapping[int, str]:
         """Return the names of task types by id."""
         return self._shelf.get("types", self._all_types)
+
+    def members(self, group: str) -> tuple[Person, ...]:
+        """Return who is in a user group of the workspace; Missing where there is none of that name."""
+        groups = self._shelf.get("groups", lambda: self._client.groups(self._team))
+        what = f"user group {group}"
+        with understood(self._client.source, what):
+            for raw in groups:
+                if fold(group) in {fold(str(raw["name"])), fold(str(raw.get("handle") or ""))}:
+                    return tuple(person(one) for one in raw["members"])
+        raise Missing(self._client.source, what)
 
     def statuses_of_scope(self, scope: Scope) -> tuple[str, ...]:
         """Return the statuses of all lists of a scope, each once; Missing where a list itself is the scope and gone."""

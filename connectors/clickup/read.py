@@ -45,10 +45,10 @@ class Reader:
                 yield tickets
 
     def listed(self, scope: Scope) -> Iterator[list[Listed]]:
-        """Yield every task of a scope with its change time."""
+        """Yield every task of a scope with its change time, and its tags, which may not move that."""
         for rows in self._pages(scope, None):
             with understood(self._client.source, f"tasks of {scope.kind} {scope.value}"):
-                yield [Listed(str(raw["id"]), shape.key(raw), _changed_at(raw)) for raw in rows]
+                yield [Listed(str(raw["id"]), shape.key(raw), _changed_at(raw), shape.tags(raw)) for raw in rows]
 
     def find(self, scope: Scope, task_id: str) -> Found:
         """Tell where a task is by what it says of its own place."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from connectors.clickup.values import Raw, moment, person
 from rules.model import Comment
+from sync.comment import OwnComment, words_digest
 
 QUOTING = ("blockquote", "code-block")  # ride on the line break that ends the quoted line
 FENCE = "```"
@@ -17,6 +18,18 @@ def comment(raw: Raw) -> Comment:
     return Comment(
         id=str(raw["id"]), author=person(raw.get("user") or {}), text=text(raw), at=at, lines=tuple(free_lines(raw))
     )
+
+
+def own_comment(raw: Raw) -> OwnComment:
+    """Return our own comment with what it says; who wrote it last is not told."""
+    return OwnComment(str(raw["id"]), words(raw))
+
+
+def words(raw: Raw) -> str:
+    """Return the fingerprint of a comment's words. Mentioned people are left out: ClickUp calls them by their present
+    names."""
+    said = (run.get("text") or "" for run in _runs(raw) if run.get("type") != "tag")
+    return words_digest("".join(said) or text(raw))
 
 
 def text(raw: Raw) -> str:
@@ -40,7 +53,7 @@ def _runs(raw: Raw) -> Sequence[Raw]:
 
 
 def _lines(runs: Sequence[Raw]) -> Iterator[tuple[str, bool]]:
-    """Yield each line and whether it is quoted: as a block, or by beginning with inline code."""
+    """Yield each line and whether it is quoted: as a block, or by beginning with inline code or a link."""
     line, in_code = "", False
     for run in runs:
         attributes = run.get("attributes") or {}
@@ -49,9 +62,14 @@ def _lines(runs: Sequence[Raw]) -> Iterator[tuple[str, bool]]:
             if place:
                 yield line, in_code or any(_set(attributes, name) for name in QUOTING)
                 line, in_code = "", False
-            in_code = in_code or (not line.strip() and bool(part.strip()) and _set(attributes, "code"))
+            in_code = in_code or (not line.strip() and bool(part.strip()) and _shows(attributes))
             line += part
     yield line, in_code
+
+
+def _shows(attributes: Raw) -> bool:
+    """Tell whether text in a line is shown rather than said: code, or a link."""
+    return _set(attributes, "code") or _set(attributes, "link")
 
 
 def _set(attributes: Raw, name: str) -> bool:

@@ -7,18 +7,20 @@ from types import TracebackType
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from connectors.clickup import remarks
+from connectors.clickup import remarks, richtext
 from connectors.clickup.client import ClickUpClient, understood
 from connectors.clickup.names import Names
 from connectors.clickup.read import Reader
-from connectors.clickup.values import person
+from connectors.clickup.values import Raw, person
 from connectors.clickup.write import Writer
 from connectors.http import TrackerSession
 from connectors.shelf import Tick
 from rules.model import Comment, Person, Ticket
+from sync.comment import OwnComment, StickyComment
 from sync.engagement import Scope
 from sync.listing import Found, Listed, Manner
 from sync.ports import NOTHING_KNOWN, Calls, Edit, Needs, Receipt, Unreadable, Words
+from sync.routes import ANYWHERE, NO_FILLS
 
 UTC = ZoneInfo("UTC")
 SETTLES = timedelta(seconds=30)  # tasks come from no search index, and times are exact to the millisecond
@@ -93,6 +95,10 @@ class ClickUp:
         """Tell whether a ticket is still in the scope; an archived one is not."""
         return self._reader.find(scope, ticket_id)
 
+    def members(self, scope: Scope, group: str) -> tuple[Person, ...]:  # noqa: ARG002 - groups are the workspace's
+        """Return who is in a user group."""
+        return self._names.members(group)
+
     def comments(self, ticket_id: str) -> tuple[Comment, ...]:
         """Return all comments of a ticket and the replies to them, the oldest first."""
         return self._reader.comments(ticket_id)
@@ -101,22 +107,48 @@ class ClickUp:
         """Read one ticket afresh."""
         return self._reader.ticket(ticket_id, needs)
 
-    def sticky_comment(self, ticket_id: str, marker: str) -> str | None:
-        """Return the id of our oldest comment that holds the marker, looking at every page; None where there is none."""
-        own = self.identity().id
+    def sticky_comment(self, ticket_id: str, marker: str, comment_id: str | None = None) -> OwnComment | None:
+        """Return the comment of this id, else our oldest one that holds the marker, looking at every page."""
+        own, ours = self.identity().id, list[Raw]()
         with understood(self.source, f"comments of task {ticket_id}"):
-            ours = [
-                (int(raw["date"]), str(raw["id"]))
-                for raw in self._reader.raw_comments(ticket_id)
-                if str(raw["user"]["id"]) == own and marker in remarks.text(raw)
-            ]
-        return min(ours)[1] if ours else None
+            for raw in self._reader.raw_comments(ticket_id):
+                if str(raw["id"]) == comment_id:
+                    return remarks.own_comment(raw)
+                if str(raw["user"]["id"]) == own and marker in remarks.text(raw):
+                    ours.append(raw)
+            oldest = min(ours, key=lambda raw: (int(raw["date"]), str(raw["id"])), default=None)
+            return remarks.own_comment(oldest) if oldest is not None else None
+
+    def reads_as(self, comment: StickyComment) -> str:
+        """Return the fingerprint of a comment's words as they will be read back."""
+        return remarks.words({"comment": richtext.render(comment)})
+
+    def remove_comment(self, ticket_id: str, ticket_key: str, comment_id: str) -> None:  # noqa: ARG002 - the port's signature
+        """Delete a comment of the bot's own."""
+        self._client.remove_comment(comment_id)
 
     def edit(self, edit: Edit) -> Receipt:
         """Write the comment and labels; labels not named stay as they are."""
         return self._writer.edit(edit)
 
-    def move(self, ticket_id: str, ticket_key: str, to_status: str) -> Receipt:  # noqa: ARG002 - the port's signature
+    def path(
+        self,
+        ticket_id: str,  # noqa: ARG002 - the port's signature
+        ticket_key: str,  # noqa: ARG002 - the port's signature
+        to_status: str,
+        barred: frozenset[str] = ANYWHERE,  # noqa: ARG002 - the port's signature
+        fills: Mapping[str, str] = NO_FILLS,  # noqa: ARG002 - the port's signature
+    ) -> tuple[str, ...]:
+        """Return the status itself: every status of a list leads to every other."""
+        return (to_status,)
+
+    def move(
+        self,
+        ticket_id: str,
+        ticket_key: str,  # noqa: ARG002 - the port's signature
+        to_status: str,
+        fills: Mapping[str, str] = NO_FILLS,  # noqa: ARG002 - nothing is asked for on the way
+    ) -> Receipt:
         """Set the status; Refused where the ticket's list does not have it."""
         return self._writer.move(ticket_id, to_status)
 

@@ -4,8 +4,21 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import orjson
 
-from connectors.jira.shortening import shortened
-from sync.comment import Block, Fold, Footer, Headline, Paragraph, Point, Points, Run, StickyComment, Tone
+from connectors.shortening import within
+from sync.comment import (
+    Block,
+    Fold,
+    Footer,
+    Headline,
+    Paragraph,
+    Point,
+    Points,
+    Run,
+    StickyComment,
+    Tone,
+    left_out,
+    one_line,
+)
 
 Node = dict[str, object]
 
@@ -13,15 +26,11 @@ LONGEST = 32_767  # signs; Jira counts the document as JSON
 COLORS: dict[Tone, str] = {"error": "red", "warning": "yellow", "info": "blue", "success": "green"}
 MARKS = {"strong": "strong", "quiet": "em", "code": "code"}
 LINKED = ("https://", "http://", "mailto:")
-CONTROLS = dict.fromkeys([*range(0x20), 0x7F], " ")
 
 
 def document(comment: StickyComment) -> Node:
-    """Render a comment. What would be too long loses folded lines first, then points from the end."""
-    rendered = _document(comment.blocks)
-    if _length(rendered) <= LONGEST:
-        return rendered
-    return _document(shortened(comment.blocks, lambda blocks: _length(_document(blocks)) <= LONGEST))
+    """Render a comment; of what would be too long for Jira the least important is left out."""
+    return _document(within(comment.blocks, LONGEST, lambda blocks: _length(_document(blocks))))
 
 
 def _document(blocks: Iterable[Block]) -> Node:
@@ -39,11 +48,11 @@ def _nodes(block: Block) -> Iterator[Node]:
             yield {"type": "panel", "attrs": {"panelType": tone}, "content": [_paragraph(runs)]}
         case Paragraph(runs):
             yield _paragraph(runs)
-        case Points(points):
-            yield from _bullets([_point(point) for point in points])
-        case Fold(title, lines):
-            bullets = list(_bullets([[_paragraph(line)] for line in lines]))
-            yield {"type": "expand", "attrs": {"title": title}, "content": bullets or [_paragraph(())]}
+        case Points(points, more):
+            yield from _bullets([*map(_point, points), *([_paragraph(line)] for line in left_out(more))])
+        case Fold(title, lines, more):
+            bullets = list(_bullets([[_paragraph(line)] for line in (*lines, *left_out(more))]))
+            yield {"type": "expand", "attrs": {"title": one_line(title)}, "content": bullets or [_paragraph(())]}
         case Footer(runs):
             yield {"type": "rule"}
             yield _paragraph(runs)
@@ -56,9 +65,9 @@ def _bullets(items: Sequence[list[Node]]) -> Iterator[Node]:
 
 
 def _point(point: Point) -> list[Node]:
-    badge: Node = {"type": "status", "attrs": {"text": point.badge, "color": COLORS[point.tone]}}
+    badge: Node = {"type": "status", "attrs": {"text": one_line(point.badge), "color": COLORS[point.tone]}}
     said: Node = {"type": "paragraph", "content": [badge, {"type": "text", "text": " "}, *_texts(point.runs)]}
-    return [said, _paragraph(point.fix)] if point.fix else [said]
+    return [said, _paragraph(point.below)] if point.below else [said]
 
 
 def _paragraph(runs: Iterable[Run]) -> Node:
@@ -68,9 +77,9 @@ def _paragraph(runs: Iterable[Run]) -> Node:
 def _texts(runs: Iterable[Run]) -> Iterator[Node]:
     """Yield text nodes, so that nothing in a text can become markup or a mention; a mention is asked for by itself."""
     for run in runs:
-        if not run.text:
+        text = one_line(run.text)
+        if not text:
             continue
-        text = run.text.translate(CONTROLS)
         if run.mention:
             yield {"type": "mention", "attrs": {"id": run.mention, "text": text}}
             continue

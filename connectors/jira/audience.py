@@ -8,6 +8,12 @@ SERVICE_PROJECT = "service_desk"
 INTERNAL: Mapping[str, object] = {"properties": [{"key": "sd.public.comment", "value": {"internal": True}}]}
 
 
+def shown_to(role: str | None) -> Mapping[str, object]:
+    """Return what makes a comment visible to a project role only; told with every edit, as one without it would show
+    the comment to everybody."""
+    return {} if role is None else {"visibility": {"type": "role", "value": role}}
+
+
 class Audience:
     """Remembers which projects have clients in them; a project never becomes one of another kind."""
 

@@ -51,6 +51,9 @@ class JiraSite:
     def post(self, *path: str, what: str, body: object) -> object | None:
         return self.session.ask("POST", self._url(path), what=what, body=body)
 
+    def delete(self, *path: str, what: str) -> None:
+        self.session.ask("DELETE", self._url(path), what=what)
+
     @cached_property
     def myself(self) -> Raw:
         """The account the bot writes as, read once."""

@@ -1,10 +1,11 @@
 """Jira Cloud's own manner: search by page tokens, documents (ADF), histories at their own address."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from connectors.jira.adf import document
 from connectors.jira.client import JiraSite
 from connectors.jira.flavor import History, Markup, Search
+from connectors.jira.histories import with_long_histories
 from connectors.jira.jql import changed_since
 from connectors.jira.numbered import PAGE_SIZE, all_of, numbered
 from connectors.jira.text import plain_text, spoken_lines, task_lists
@@ -49,6 +50,17 @@ class Cloud:
         what = f"ticket {ticket_id} by its query"
         body = {"jql": f"({query}) AND id = {ticket_id}", "fields": ["id"], "reconcileIssues": [int(ticket_id)]}
         return bool(self._site.rows(self._site.search("search", "jql", body=body, what=what).get("issues"), what))
+
+    def first(self, query: str) -> str | None:
+        """Return the id of the first ticket a query finds."""
+        what = "a ticket to learn from"
+        body = {"jql": query, "fields": ["id"], "maxResults": 1}
+        rows = self._site.rows(self._site.search("search", "jql", body=body, what=what).get("issues"), what)
+        return str(rows[0]["id"]) if rows else None
+
+    def with_histories(self, raws: Sequence[Raw]) -> Sequence[Raw]:
+        """Return the tickets with their whole histories, asked for together where several are cut short."""
+        return with_long_histories(self._site, raws)
 
     def history(self, raw: Raw) -> History:
         """Return all changes, from their own address where the ticket's page does not hold all."""

@@ -1,6 +1,6 @@
 """Jira Data Center's own manner: search by row numbers, wiki markup, histories only inside the ticket."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from connectors.jira.client import JiraSite
@@ -49,6 +49,17 @@ class DataCenter:
         what = f"ticket {ticket_id} by its query"
         body = {"jql": f"({query}) AND id = {ticket_id}", "fields": ["id"], "maxResults": 1}
         return bool(self._site.rows(self._site.search("search", body=body, what=what).get("issues"), what))
+
+    def first(self, query: str) -> str | None:
+        """Return the id of the first ticket a query finds."""
+        what = "a ticket to learn from"
+        body = {"jql": query, "fields": ["id"], "maxResults": 1}
+        rows = self._site.rows(self._site.search("search", body=body, what=what).get("issues"), what)
+        return str(rows[0]["id"]) if rows else None
+
+    def with_histories(self, raws: Sequence[Raw]) -> Sequence[Raw]:
+        """Return the tickets as they are: a ticket's page is the only place for its history."""
+        return raws
 
     def history(self, raw: Raw) -> History:
         """Return the changes the ticket holds: there is no other address to ask."""

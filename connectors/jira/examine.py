@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import ClassVar
 
 from connectors.jira.client import JiraSite
-from connectors.jira.jql import quoted, without_order
+from connectors.jira.holders import holders
+from connectors.jira.jql import quoted, within
+from connectors.jira.screens import SCREENS, transition_of
 from connectors.jira.values import Raw, person
 from connectors.vitals import Vitals
 from rules.model import Person
@@ -13,6 +15,7 @@ from rules.values import fold, is_address
 from sync.engagement import Scope, ScopeKind
 from sync.examination import Account, Extent, FieldFact, Grant, Home, Kind, Pulse, Right, Sample, Track
 from sync.ports import BadAnswer, Missing
+from sync.routes import NO_FILLS, Way
 
 MOST_SAMPLES = 100
 ASKED_FOR: Mapping[Right, str] = {
@@ -83,15 +86,15 @@ class JiraExaminer:
 
     def samples(self, scope: Scope, fields: Sequence[str], status: str | None = None) -> tuple[Sample, ...]:
         only = f" AND status = {quoted(status)}" if status else ""
-        rows = self._found(f"{_within(scope)}{only} ORDER BY updated DESC", ("status", "issuetype", "project", *fields))
+        rows = self._found(f"{within(scope)}{only} ORDER BY updated DESC", ("status", "issuetype", "project", *fields))
         with self._site.in_its_form(f"tickets of {scope.value}"):
             return tuple(_sample(raw, fields) for raw in rows)
 
-    def ways(self, key: str) -> tuple[str, ...]:
+    def ways(self, key: str, fills: Mapping[str, str] = NO_FILLS) -> tuple[Way, ...]:
         what = f"ways of ticket {key}"
-        answer = self._site.mapping(self._site.get("issue", key, "transitions", what=what), what)
+        answer = self._site.mapping(self._site.get("issue", key, "transitions", what=what, params=SCREENS), what)
         with self._site.in_its_form(what):
-            return tuple(str(way["to"]["name"]) for way in answer["transitions"])
+            return tuple(transition_of(way).way(fills) for way in answer["transitions"])
 
     def wordings(self) -> tuple[str, ...]:
         what = "the links of the site"
@@ -110,13 +113,17 @@ class JiraExaminer:
             known, project = str(raw["key"]), raw["fields"]["project"]
             if scope.kind is ScopeKind.PROJECT:
                 return Home(known, fold(scope.value) in {fold(str(project[name])) for name in ("key", "id", "name")})
-        return Home(known, bool(self._found(f"{_within(scope)} AND key = {quoted(known)}", ("status",))))
+        return Home(known, bool(self._found(f"{within(scope)} AND key = {quoted(known)}", ("status",))))
 
     def people(self, named: str) -> tuple[Account, ...]:
         """Find an account by its id or, as far as Jira shows addresses, by its address."""
         rows = self._search_people(named) if is_address(named) else self._person(named)
         with self._site.in_its_form(f"person {named}"):
             return tuple(Account(one, bool(raw.get("active", True))) for raw in rows if (one := person(raw)))
+
+    def members(self, scope: Scope, group: str) -> tuple[Person, ...]:
+        """Return who holds a project role."""
+        return holders(self._site, scope, group)
 
     def _person(self, account_id: str) -> list[Raw]:
         what, params = f"person {account_id}", {self.account: account_id}
@@ -137,7 +144,7 @@ class JiraExaminer:
         """Return the keys of the projects of a scope; of a query, those its newest tickets are in."""
         if scope.kind is ScopeKind.PROJECT:
             return (scope.value,)
-        rows = self._found(f"{_within(scope)} ORDER BY updated DESC", ("project",))
+        rows = self._found(f"{within(scope)} ORDER BY updated DESC", ("project",))
         with self._site.in_its_form(f"tickets of {scope.value}"):
             return tuple(dict.fromkeys(str(raw["fields"]["project"]["key"]) for raw in rows))
 
@@ -160,7 +167,7 @@ class JiraExaminer:
     def _count(self, scope: Scope) -> int:
         """Return about how many tickets there are."""
         what = f"number of tickets of {scope.value}"
-        answer = self._site.search("search", "approximate-count", what=what, body={"jql": _within(scope)})
+        answer = self._site.search("search", "approximate-count", what=what, body={"jql": within(scope)})
         with self._site.in_its_form(what):
             return int(answer["count"])
 
@@ -180,16 +187,10 @@ class DataCenterExaminer(JiraExaminer):
 
     def _count(self, scope: Scope) -> int:
         what = f"number of tickets of {scope.value}"
-        body = {"jql": _within(scope), "fields": ["id"], "maxResults": 1}
+        body = {"jql": within(scope), "fields": ["id"], "maxResults": 1}
         answer = self._site.search(*self.search, what=what, body=body)
         with self._site.in_its_form(what):
             return int(answer["total"])
-
-
-def _within(scope: Scope) -> str:
-    if scope.kind is ScopeKind.PROJECT:
-        return f"project = {quoted(scope.value)}"
-    return f"({without_order(scope.value)})"
 
 
 def _track(kind: str, project: str) -> str:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from rules.values import fold
-from sync.ports import Needs
+from sync.ports import Needs, Refused
 
 NATIVE = (
     "summary",
@@ -108,6 +108,14 @@ class FieldBook:
             unseen=MappingProxyType(unseen),
             needs=needs,
         )
+
+    def field_id(self, told: str) -> str:
+        """Return the id of the one field of a name or id; Refused where there is none, or more than one."""
+        unseen: dict[str, str] = {}
+        use = self._use(told, told, unseen)
+        if use is None:
+            raise Refused(self._source, f"field {told}", 0, unseen[told])
+        return use.id
 
     def _use(self, name: str, told: str, unseen: dict[str, str]) -> FieldUse | None:
         """Resolve one name; where that fails, say why in `unseen`."""

@@ -65,6 +65,12 @@ class Flavor(Protocol):
     def matches(self, query: str, ticket_id: str) -> bool:
         """Tell whether one ticket is found by a query, by its present state where the site can do that."""
 
+    def first(self, query: str) -> str | None:
+        """Return the id of the first ticket a query finds."""
+
+    def with_histories(self, raws: Sequence[Raw]) -> Sequence[Raw]:
+        """Return the raw tickets of a page with the changes inside that the site tells for many at once."""
+
     def history(self, raw: Raw) -> History:
         """Return the whole history of a raw ticket that was asked for with its changes."""
 

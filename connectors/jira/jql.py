@@ -14,12 +14,16 @@ ORDER_BY_AT_END = re.compile(r"""\border\s+by\b(?:[^"']|"[^"]*"|'[^']*')*$""", r
 
 def changed_since(scope: Scope, since: datetime | None, zone: tzinfo) -> str:
     """Return the query for tickets changed at or after a moment; Jira reads times in the searching user's zone."""
-    within = (
-        f"project = {quoted(scope.value)}" if scope.kind is ScopeKind.PROJECT else f"({without_order(scope.value)})"
-    )
     if since is None:
-        return f"{within} {ORDER}"
-    return f'{within} AND updated >= "{minute(since - OVERLAP, zone)}" {ORDER}'
+        return f"{within(scope)} {ORDER}"
+    return f'{within(scope)} AND updated >= "{minute(since - OVERLAP, zone)}" {ORDER}'
+
+
+def within(scope: Scope) -> str:
+    """Return the query for all tickets of a scope, in no order."""
+    if scope.kind is ScopeKind.PROJECT:
+        return f"project = {quoted(scope.value)}"
+    return f"({without_order(scope.value)})"
 
 
 def minute(at: datetime, zone: tzinfo) -> str:

@@ -6,15 +6,17 @@ from datetime import datetime, tzinfo
 from connectors.jira.client import WRONG_SHAPE, JiraSite
 from connectors.jira.fields import Asked, FieldBook
 from connectors.jira.flavor import Flavor, Search
-from connectors.jira.jql import without_order, zone_named
+from connectors.jira.holders import holders
+from connectors.jira.jql import within, zone_named
 from connectors.jira.numbered import all_of, numbered
-from connectors.jira.remarks import NO_HISTORY, Remarks, comment_of, comments_of
+from connectors.jira.remarks import NO_HISTORY, Remarks, comment_of, comments_of, own_comment_of
 from connectors.jira.shape import ticket_of
 from connectors.jira.values import Mark, Raw, mark, moment, person
 from connectors.shaped import checked
 from connectors.shelf import Shelf, Tick
 from rules.model import Comment, Person, Ticket
 from rules.values import fold
+from sync.comment import OwnComment
 from sync.engagement import Scope, ScopeKind
 from sync.listing import Found, Listed, Whereabouts
 from sync.ports import BadAnswer, Misshapen, Missing, Needs, Unreadable
@@ -51,7 +53,8 @@ class Reader:
         for page in self._found(Search(scope, since, self._zone, asked.ids, asked.histories)):
             with self._site.in_its_form(f"tickets of {scope.value}"):
                 news = [raw for raw in page if raw["id"] not in known or known[raw["id"]] != _changed_at(raw)]
-            if told := [one for raw in news if (one := self._ticket_unless_gone(raw, asked))]:
+            whole = self._flavor.with_histories(news) if asked.histories else news
+            if told := [one for raw in whole if (one := self._ticket_unless_gone(raw, asked))]:
                 yield told
 
     def listed(self, scope: Scope) -> Iterator[list[Listed]]:
@@ -61,19 +64,21 @@ class Reader:
                 yield [Listed(raw["id"], raw["key"], _changed_at(raw)) for raw in page]
 
     def find(self, scope: Scope, ticket_id: str) -> Found:
-        """Tell where a ticket is: by the project it names, or by the scope's own query."""
+        """Tell whether a ticket can be read, and whether the scope's own query finds it: no query finds what is
+        archived, which the ticket itself does not tell."""
         what = f"ticket {ticket_id}"
         try:
-            raw = self._site.mapping(self._site.get("issue", ticket_id, what=what, params={"fields": "project"}), what)
+            raw = self._site.mapping(self._site.get("issue", ticket_id, what=what, params={"fields": "key"}), what)
         except Missing:
             return Found(Whereabouts.GONE)
         with self._site.in_its_form(what):
-            key, project = str(raw["key"]), raw["fields"]["project"]
-            if scope.kind is ScopeKind.PROJECT:
-                is_here = fold(scope.value) in {fold(str(project[name])) for name in ("id", "key", "name")}
-            else:
-                is_here = self._flavor.matches(without_order(scope.value), ticket_id)
+            key = str(raw["key"])
+        is_here = self._flavor.matches(within(scope), ticket_id)
         return Found(Whereabouts.HERE if is_here else Whereabouts.ELSEWHERE, key)
+
+    def members(self, scope: Scope, role: str) -> tuple[Person, ...]:
+        """Return who holds a project role."""
+        return self._shelf.get((scope, "role", fold(role)), lambda: holders(self._site, scope, role))
 
     def comments(self, ticket_id: str) -> tuple[Comment, ...]:
         """Return all comments of a ticket, the oldest first."""
@@ -88,15 +93,26 @@ class Reader:
         raw = self._site.mapping(self._site.get("issue", ticket_id, what=what, params=params), what)
         return self._ticket(raw, asked)
 
-    def sticky_comment(self, ticket_id: str, marker: str) -> str | None:
-        """Return the id of the bot's oldest comment that holds the marker."""
+    def sticky_comment(self, ticket_id: str, marker: str, comment_id: str | None) -> OwnComment | None:
+        """Return the comment of an id, else the bot's oldest one that holds the marker."""
+        what = f"comment {comment_id} of ticket {ticket_id}"
+        if comment_id is not None and (raw := self._unless_gone(("issue", ticket_id, "comment", comment_id), what)):
+            with self._site.in_its_form(what):
+                return own_comment_of(raw, self._flavor.markup)
         me = self.identity()
         for page in self._comments(ticket_id):
             with self._site.in_its_form(f"comments of ticket {ticket_id}"):
-                for comment in (comment_of(raw, self._flavor.markup) for raw in page):
+                for raw in page:
+                    comment = comment_of(raw, self._flavor.markup)
                     if marker in comment.text and comment.author.same_as(me):
-                        return comment.id
+                        return own_comment_of(raw, self._flavor.markup)
         return None
+
+    def _unless_gone(self, path: tuple[str, ...], what: str) -> Raw | None:
+        try:
+            return self._site.mapping(self._site.get(*path, what=what), what)
+        except Missing:
+            return None
 
     @property
     def _zone(self) -> tzinfo:
@@ -119,7 +135,11 @@ class Reader:
             return tuple(dict.fromkeys(status["name"] for row in rows for status in row.get("statuses", (row,))))
 
     def _asked(self, needs: Needs) -> Asked:
-        return self._shelf.get("fields", self._book).asked(needs)
+        return self.fields().asked(needs)
+
+    def fields(self) -> FieldBook:
+        """Return all fields of the site, asked for anew from time to time."""
+        return self._shelf.get("fields", self._book)
 
     def _book(self) -> FieldBook:
         what = "the fields of the site"

@@ -8,6 +8,7 @@ from connectors.jira.flavor import History, Markup
 from connectors.jira.values import Raw, moment, person
 from rules.model import Change, Comment, Move, Person
 from rules.values import fold
+from sync.comment import OwnComment, words_digest
 from sync.ports import Needs
 
 NOBODY = Person()
@@ -42,6 +43,11 @@ def comment_of(raw: Raw, markup: Markup) -> Comment:
         edited=raw.get("updated", raw["created"]) != raw["created"],
         lines=markup.spoken(body),
     )
+
+
+def own_comment_of(raw: Raw, markup: Markup) -> OwnComment:
+    """Shape the bot's own comment: what it says, and who wrote it last."""
+    return OwnComment(str(raw["id"]), words_digest(markup.plain(raw.get("body"))), person(raw.get("updateAuthor")))
 
 
 def moves_of(changes: Iterable[Raw]) -> tuple[Move, ...]:

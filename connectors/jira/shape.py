@@ -136,9 +136,10 @@ def _checklists(fields: Raw, uses: Sequence[FieldUse], markup: Markup) -> Iterat
     yield from markup.checklists(fields.get("description"))
     for use in uses:
         raw = fields.get(use.id)
-        if isinstance(raw, dict) and raw.get("type") == "doc":
+        is_document = isinstance(raw, dict) and raw.get("type") == "doc"
+        if is_document:
             yield from markup.checklists(raw)
-        if isinstance(raw, str | dict) and (written := written_checklist(use.name, markup.plain(raw))):
+        if (is_document or isinstance(raw, str)) and (written := written_checklist(use.name, markup.plain(raw))):
             yield written
 
 

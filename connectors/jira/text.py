@@ -10,8 +10,9 @@ Node = Mapping[str, Any]
 
 QUOTED = frozenset({"blockquote", "codeBlock", "panel", "expand", "nestedExpand"})
 TASKS = frozenset({"taskItem", "blockTaskItem"})
+WITHOUT_BLOCKS = frozenset({"text", "paragraph", "codeBlock"})  # no list can be inside
 UNNAMED = "Checklist"
-LINE_END: Node = {"type": "hardBreak"}
+SHOWN = "→"  # stands for a link a line begins with, so that no command begins there
 
 
 def plain_text(document: object) -> str:
@@ -28,30 +29,35 @@ def spoken_lines(document: object) -> tuple[str, ...]:
     return tuple(_lines([document], spoken=True)) if isinstance(document, dict) else ()
 
 
-def _lines(nodes: list[Node], *, spoken: bool = False) -> Iterator[str]:
+def _lines(nodes: Sequence[Node], *, spoken: bool = False) -> Iterator[str]:
     """Yield the lines that are not empty. Without recursion, for a document may be nested deeper than our stack."""
     line: list[str] = []
-    ahead = nodes[::-1]
-    while ahead:
-        node = ahead.pop()
-        kind = node.get("type")
-        if kind == "text":
-            if not (spoken and _is_code(node)):
-                line.append(node.get("text", ""))
-        elif kind == "hardBreak":
-            if said := "".join(line).strip():
-                yield said
-            line.clear()
-        elif (content := node.get("content")) is None:
-            line.append(_inline(node))
-        elif not (spoken and kind in QUOTED):
-            ahead += (LINE_END, *reversed(content), LINE_END)
-    if said := "".join(line).strip():
-        yield said
+    opened = [iter(nodes)]
+    while opened:
+        for node in opened[-1]:  # until a line ends: at a break, and where a node that holds others begins or ends
+            kind = node.get("type")
+            if kind == "text":
+                if not spoken:
+                    line.append(node.get("text", ""))
+                elif not _has_mark(node, "code"):
+                    begins_with_link = _has_mark(node, "link") and not "".join(line).strip()
+                    line.append(SHOWN if begins_with_link else node.get("text", ""))
+            elif kind == "hardBreak":
+                break
+            elif (content := node.get("content")) is None:
+                line.append(_inline(node))
+            elif not (spoken and kind in QUOTED):
+                opened.append(iter(content))
+                break
+        else:
+            opened.pop()
+        if line and (said := "".join(line).strip()):
+            yield said
+        line.clear()
 
 
-def _is_code(node: Node) -> bool:
-    return any(mark.get("type") == "code" for mark in node.get("marks") or ())
+def _has_mark(node: Node, kind: str) -> bool:
+    return any(mark.get("type") == kind for mark in node.get("marks") or ())
 
 
 def _inline(node: Node) -> str:
@@ -77,10 +83,10 @@ def task_lists(document: object) -> Iterator[Checklist]:
         node = ahead.pop()
         kind, content = node.get("type"), node.get("content") or ()
         if kind == "heading":
-            name = " ".join(_lines(list(content))) or UNNAMED
+            name = _words(content) or UNNAMED
         elif kind == "taskList":
             yield Checklist(name, tuple(_items(content)))
-        else:
+        elif kind not in WITHOUT_BLOCKS:
             ahead += reversed(content)
 
 
@@ -91,9 +97,17 @@ def _items(content: Sequence[Node]) -> Iterator[Item]:
         inside = node.get("content") or ()
         if node.get("type") in TASKS:
             done = (node.get("attrs") or {}).get("state") == "DONE"
-            yield Item(" ".join(_lines(list(inside))), done)
+            yield Item(_words(inside), done)
         else:
             ahead += reversed(inside)
+
+
+def _words(content: Sequence[Node]) -> str:
+    """Return all that is inside a node as one line."""
+    if len(content) == 1 and content[0].get("type") == "text":  # so nearly always, and there are many of them
+        text: str = content[0].get("text", "")
+        return text.strip()
+    return " ".join(_lines(content))
 
 
 def written_checklist(name: str, text: str) -> Checklist | None:

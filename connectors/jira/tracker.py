@@ -12,14 +12,17 @@ from connectors.jira.cloud import Cloud
 from connectors.jira.datacenter import DataCenter
 from connectors.jira.flavor import Flavor
 from connectors.jira.jql import OVERLAP
+from connectors.jira.moves import Mover
 from connectors.jira.read import Reader
 from connectors.jira.words import words_of
 from connectors.jira.write import Writer
 from connectors.shelf import Tick
 from rules.model import Comment, Person, Ticket
+from sync.comment import OwnComment, StickyComment, words_digest
 from sync.engagement import Scope
 from sync.listing import Found, Listed, Manner
 from sync.ports import NOTHING_KNOWN, Calls, Edit, Needs, Receipt, Unreadable, Words
+from sync.routes import ANYWHERE, NO_FILLS
 
 
 class Jira:
@@ -32,7 +35,8 @@ class Jira:
         self._site = site
         self._flavor = flavor
         self._reader = Reader(site, flavor, tick)
-        self._writer = Writer(site, flavor, self._reader.identity)
+        self._writer = Writer(site, flavor, self._reader.identity, self._reader.fields)
+        self._mover = Mover(site, flavor, tick, self._writer.changed_at)
 
     def __enter__(self) -> Self:
         return self
@@ -84,6 +88,10 @@ class Jira:
         """Tell whether a ticket is still in the scope."""
         return self._reader.find(scope, ticket_id)
 
+    def members(self, scope: Scope, group: str) -> tuple[Person, ...]:
+        """Return who holds a project role; Refused for a query, which belongs to no project."""
+        return self._reader.members(scope, group)
+
     def comments(self, ticket_id: str) -> tuple[Comment, ...]:
         """Return all comments of a ticket, the oldest first."""
         return self._reader.comments(ticket_id)
@@ -92,17 +100,37 @@ class Jira:
         """Read one ticket afresh, past the search's index."""
         return self._reader.ticket(ticket_id, needs)
 
-    def sticky_comment(self, ticket_id: str, marker: str) -> str | None:
-        """Return the id of the bot's own oldest comment that holds the marker."""
-        return self._reader.sticky_comment(ticket_id, marker)
+    def sticky_comment(self, ticket_id: str, marker: str, comment_id: str | None = None) -> OwnComment | None:
+        """Return the comment of this id, else the bot's own oldest one that holds the marker."""
+        return self._reader.sticky_comment(ticket_id, marker, comment_id)
+
+    def reads_as(self, comment: StickyComment) -> str:
+        """Return the fingerprint of a comment's words as they will be read back."""
+        markup = self._flavor.markup
+        return words_digest(markup.plain(markup.written(comment)))
+
+    def remove_comment(self, ticket_id: str, ticket_key: str, comment_id: str) -> None:
+        """Delete a comment of the bot's own."""
+        self._writer.remove_comment(ticket_id, ticket_key, comment_id)
 
     def edit(self, edit: Edit) -> Receipt:
-        """Write labels and comment, in one request unless a comment is edited."""
+        """Write labels, flag and comment, in one request unless a comment is edited."""
         return self._writer.edit(edit)
 
-    def move(self, ticket_id: str, ticket_key: str, to_status: str) -> Receipt:
-        """Move the ticket to a status; Refused, with the ways there are, where none leads there."""
-        return self._writer.move(ticket_id, ticket_key, to_status)
+    def path(
+        self,
+        ticket_id: str,
+        ticket_key: str,
+        to_status: str,
+        barred: frozenset[str] = ANYWHERE,
+        fills: Mapping[str, str] = NO_FILLS,
+    ) -> tuple[str, ...]:
+        """Return the statuses to pass on the way to a status, as far as the site's workflow is known."""
+        return self._mover.path(ticket_id, ticket_key, to_status, barred, fills)
+
+    def move(self, ticket_id: str, ticket_key: str, to_status: str, fills: Mapping[str, str] = NO_FILLS) -> Receipt:
+        """Move the ticket to a status in one step; Refused, with the ways there are, where none leads there."""
+        return self._mover.move(ticket_id, ticket_key, to_status, fills)
 
 
 class JiraCloud(Jira):

@@ -4,8 +4,21 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
-from connectors.jira.shortening import shortened
-from sync.comment import Block, Fold, Footer, Headline, Paragraph, Point, Points, Run, StickyComment, Tone
+from connectors.shortening import within
+from sync.comment import (
+    Block,
+    Fold,
+    Footer,
+    Headline,
+    Paragraph,
+    Point,
+    Points,
+    Run,
+    StickyComment,
+    Tone,
+    left_out,
+    one_line,
+)
 
 LONGEST = 32_767  # signs, unless an administrator chose another limit
 LINKED = ("https://", "http://", "mailto:")
@@ -17,8 +30,6 @@ COLORS: dict[Tone, tuple[str, str, str]] = {
     "success": ("#006644", "#e3fcef", "#57d9a3"),
 }
 MARKS = {"strong": ("{*}", "{*}"), "quiet": ("{_}", "{_}"), "code": ("{{", "}}")}
-# Control signs and all that ends a line for some program.
-ONE_LINE = {**dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029], " ")}
 ENTITIES = {"\\": "&#92;", "{": "&#123;", "}": "&#125;"}
 SPECIAL = re.compile(
     r"""
@@ -37,11 +48,8 @@ NAMES = re.compile(r"[^\[\]{}|\\\s](?:[^\[\]{}|\\\n]*[^\[\]{}|\\\s])?")
 
 
 def markup_of(comment: StickyComment) -> str:
-    """Render a comment. What would be too long loses folded lines first, then points from the end."""
-    rendered = _markup(comment.blocks)
-    if _length(rendered) <= LONGEST:
-        return rendered
-    return _markup(shortened(comment.blocks, lambda blocks: _length(_markup(blocks)) <= LONGEST))
+    """Render a comment; of what would be too long for Jira the least important is left out."""
+    return _markup(within(comment.blocks, LONGEST, lambda blocks: _length(_markup(blocks))))
 
 
 def _markup(blocks: Iterable[Block]) -> str:
@@ -50,7 +58,7 @@ def _markup(blocks: Iterable[Block]) -> str:
 
 def _length(rendered: str) -> int:
     """Count as Jira does, in units of UTF-16: an emoji is two."""
-    return len(rendered.encode("utf-16-le", "surrogatepass")) // 2
+    return len(rendered.encode("utf-16-le")) // 2
 
 
 def _lines(block: Block) -> Iterator[str]:
@@ -62,12 +70,13 @@ def _lines(block: Block) -> Iterator[str]:
             yield "{panel}"
         case Paragraph(runs):
             yield _line(runs)
-        case Points(points):
+        case Points(points, more):
             for point in points:
                 yield from _point(point)
-        case Fold(title, lines):
+            yield from (f"* {_line(line)}" for line in left_out(more))
+        case Fold(title, lines, more):
             yield _line((Run(title, "strong"),))
-            yield from (f"* {_line(line)}" for line in lines)
+            yield from (f"* {_line(line)}" for line in (*lines, *left_out(more)))
         case Footer(runs):
             yield "----"
             yield _line(runs)
@@ -76,8 +85,8 @@ def _lines(block: Block) -> Iterator[str]:
 def _point(point: Point) -> Iterator[str]:
     color = COLORS[point.tone][0]
     yield f"* {{color:{color}}}{_run(Run(point.badge, 'strong'))}{{color}} {_line(point.runs)}"
-    if point.fix:
-        yield f"** {_line(point.fix)}"
+    if point.below:
+        yield f"** {_line(point.below)}"
 
 
 def _line(runs: Iterable[Run]) -> str:
@@ -86,7 +95,7 @@ def _line(runs: Iterable[Run]) -> str:
 
 def _run(run: Run) -> str:
     """Render a run so that nothing in its text can become markup or a mention; a mention is asked for by itself."""
-    text = run.text.translate(ONE_LINE)
+    text = one_line(run.text)
     if run.mention and NAMES.fullmatch(run.mention):
         return f"[~{run.mention}]"
     inside = text.strip()

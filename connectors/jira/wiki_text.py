@@ -7,6 +7,7 @@ from html import unescape
 
 from rules.model import Checklist, Item
 
+SHOWN = "→"  # stands for a link a line begins with, so that no command begins there
 UNNAMED = "Checklist"
 VERBATIM = frozenset({"code", "noformat"})
 MACRO = re.compile(r"\\[\s\S]|\{(code|noformat|quote|panel)(?::([^{}\n]{0,500}))?\}")
@@ -136,6 +137,8 @@ def _parts(line: str, *, is_row: bool = False, spoken: bool = False) -> list[str
                 parts.append("\n")
             case "code" if spoken:
                 parts.append("")
+            case "link" if spoken and not "".join(parts).strip():
+                parts.append(SHOWN)
             case _:
                 parts.append(_plain(found))
     return [*parts, line[at:]]

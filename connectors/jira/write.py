@@ -1,13 +1,15 @@
-"""Writing to Jira: labels and the comment in one request, and moves."""
+"""Writing to Jira: labels, the flag and the comment in one request."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import cast
 
-from connectors.jira.audience import INTERNAL, Audience
+from connectors.jira.audience import INTERNAL, Audience, shown_to
 from connectors.jira.client import JiraSite
+from connectors.jira.fields import FieldBook
 from connectors.jira.flavor import Flavor
 from connectors.jira.remarks import comments_of
 from connectors.jira.values import Raw, moment
@@ -16,22 +18,25 @@ from rules.model import Person
 from rules.values import fold
 from sync.comment import MARKER
 from sync.ports import Edit, Missing, OutcomeUnknown, PortError, Receipt, Refused
+from sync.remembered import FLAGGED, IMPEDIMENT
 
 Update = Mapping[str, Sequence[Mapping[str, object]]]
 
 WRONG_PART = frozenset({400, 403, 413, 422})  # one label or the comment is at fault, the rest may be good
 NEWEST = 20  # comments among which a new one is looked for
-NO_WAY = 400  # what Jira itself answers where a move is not possible
 GONE = ("not find", "not found", "not exist")
 
 
 class Writer:
     """Writes to tickets of one site as `identity`. Every method may raise the errors of `sync.ports`."""
 
-    def __init__(self, site: JiraSite, flavor: Flavor, identity: Callable[[], Person]) -> None:
+    def __init__(
+        self, site: JiraSite, flavor: Flavor, identity: Callable[[], Person], fields: Callable[[], FieldBook]
+    ) -> None:
         self._site = site
         self._flavor = flavor
         self._identity = identity
+        self._fields = fields
         self._audience = Audience(site)
         self._loud: set[str] = set()  # projects where the bot may not keep Jira's mails back
 
@@ -41,39 +46,29 @@ class Writer:
 
         Where Jira refuses one part, the others are written all the same; then its error is raised.
         """
-        labels = [*({"add": label} for label in edit.add_labels), *({"remove": label} for label in edit.remove_labels)]
+        changes = self._changes(edit)
         if edit.comment is None:
-            return self._change(edit, {"labels": labels})
-        content = {"body": self._flavor.markup.written(edit.comment)}
+            return self._change(edit, changes)
+        content = {"body": self._flavor.markup.written(edit.comment), **shown_to(edit.comment.visible_to)}
         if edit.comment_id is None:
             if not self._audience.has_clients(edit.ticket_key):
-                return self._change(edit, {"labels": labels, "comment": [{"add": content}]})
-            write = partial(self._add_internally, edit, content)
+                return self._change(edit, {**changes, "comment": [{"add": content}]})
+            write = partial(self._add, edit, {**content, **INTERNAL})
         else:
             write = partial(self._rewrite_comment, edit, edit.comment_id, content)
-        return in_turn([write, partial(self._change, edit, {"labels": labels})])
+        return in_turn([write, partial(self._change, edit, changes)])
 
-    def move(self, ticket_id: str, ticket_key: str, to_status: str) -> Receipt:
-        """Move a ticket by a transition that leads to the status; one without a screen is preferred."""
-        what = f"move of ticket {ticket_key} to {to_status}"
-        found = self._site.mapping(self._site.get("issue", ticket_id, "transitions", what=what), what)
-        with self._site.in_its_form(what):
-            ways = [(way["to"]["name"], bool(way.get("hasScreen")), str(way["id"])) for way in found["transitions"]]
-        fitting = [way for way in ways if fold(way[0]) == fold(to_status)]
-        if not fitting:
-            raise Refused(self._site.source, what, NO_WAY, _where_it_can_go([name for name, _, _ in ways]))
-        self._go(ticket_id, [way for *_, way in sorted(fitting, key=lambda way: way[1])], what)
-        return Receipt(updated=self._changed_at(ticket_id, what))
+    def _changes(self, edit: Edit) -> Update:
+        """Return what changes beside the comment."""
+        labels = [*({"add": label} for label in edit.add_labels), *({"remove": label} for label in edit.remove_labels)]
+        if edit.flag is None:
+            return {"labels": labels}
+        verb, told = "add" if edit.flag else "remove", edit.flag_field or FLAGGED
+        return {"labels": labels, self._fields().field_id(told): [{verb: {"value": IMPEDIMENT}}]}
 
-    def _go(self, ticket_id: str, ways: Sequence[str], what: str) -> None:
-        """Take the first way; another one only where Jira says that nothing was moved."""
-        first, *others = ways
-        try:
-            self._site.post("issue", ticket_id, "transitions", what=what, body={"transition": {"id": first}})
-        except Refused as refused:
-            if refused.status != NO_WAY or not others:
-                raise
-            self._go(ticket_id, others, what)
+    def remove_comment(self, ticket_id: str, ticket_key: str, comment_id: str) -> None:
+        """Delete a comment of the bot's own; Missing where it is gone already."""
+        self._site.delete("issue", ticket_id, "comment", comment_id, what=f"comment of ticket {ticket_key}")
 
     def _change(self, edit: Edit, update: Update) -> Receipt:
         """Change an issue in one request; where that is refused, part by part."""
@@ -83,9 +78,15 @@ class Writer:
         try:
             return self._put(edit, {name: changes for name, changes in update.items() if changes})
         except Refused as refused:
-            if refused.status not in WRONG_PART or len(parts) == 1:
+            if refused.status not in WRONG_PART or (len(parts) == 1 and "comment" not in update):
                 raise
-        return in_turn([partial(self._put, edit, part) for part in parts])
+        return in_turn([partial(self._change_one, edit, part) for part in parts])
+
+    def _change_one(self, edit: Edit, part: Update) -> Receipt:
+        """Make a single change. A comment goes to its own address: a site may take it there and in no edit."""
+        if "comment" not in part:
+            return self._put(edit, part)
+        return self._add(edit, cast("Mapping[str, object]", part["comment"][0]["add"]))
 
     def _put(self, edit: Edit, update: Update) -> Receipt:
         comments, what = "comment" in update, f"ticket {edit.ticket_key}"
@@ -102,7 +103,7 @@ class Writer:
             send(params=returned) if comments else self._quietly(edit, lambda quiet: send(params={**returned, **quiet}))
         )
         if not self._flavor.tells_edited:
-            return self._looked_for(edit) if comments else Receipt(updated=self._changed_at(edit.ticket_id, what))
+            return self._looked_for(edit) if comments else Receipt(updated=self.changed_at(edit.ticket_id, what))
         if not isinstance(answer, dict):
             return Receipt()
         with self._site.in_its_form(what):
@@ -118,7 +119,7 @@ class Writer:
             found = self._site.get("issue", edit.ticket_id, "comment", what=what, params=newest)
             return self._newest_own(self._site.rows(self._site.mapping(found, what).get("comments"), what))
 
-    def _changed_at(self, ticket_id: str, what: str) -> datetime | None:
+    def changed_at(self, ticket_id: str, what: str) -> datetime | None:
         """Return when the write just made changed the ticket, so that a search whose index lags behind is known to
         tell of a time before it."""
         with self._after_write(what):
@@ -140,10 +141,10 @@ class Writer:
         own = [one for one in comments if MARKER in one.text and one.author.same_as(self._identity()) is True]
         return Receipt(own[-1].id, own[-1].at) if own else Receipt()
 
-    def _add_internally(self, edit: Edit, content: Mapping[str, object]) -> Receipt:
-        """Add a comment that only the team reads; an edit of it later leaves that as it is."""
+    def _add(self, edit: Edit, content: Mapping[str, object]) -> Receipt:
+        """Add a comment by itself. An internal one stays internal when it is edited later."""
         what = f"comment of ticket {edit.ticket_key}"
-        answer = self._site.post("issue", edit.ticket_id, "comment", what=what, body={**content, **INTERNAL})
+        answer = self._site.post("issue", edit.ticket_id, "comment", what=what, body=content)
         with self._site.in_its_form(what):
             told = self._site.mapping(answer, what)
             return Receipt(str(told["id"]), moment(told.get("created")))
@@ -182,9 +183,3 @@ def _parts(update: Update) -> Iterator[Update]:
     for name, changes in update.items():
         for change in changes:
             yield {name: [change]}
-
-
-def _where_it_can_go(names: Sequence[str]) -> str:
-    if not names:
-        return "no move is open to the bot here; it may lack the permission to move tickets"
-    return f"no move leads there from its present status; it can go to: {', '.join(dict.fromkeys(names))}"

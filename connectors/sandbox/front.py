@@ -1,12 +1,13 @@
 """What stands before a tracker's application: faults ordered by a test, the request log, recorded traffic."""
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event, Lock, RLock
 from typing import Any, Literal
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from werkzeug.datastructures import Headers
@@ -15,6 +16,8 @@ from werkzeug.test import run_wsgi_app
 from connectors.sandbox.limits import Limit
 
 Json = dict[str, Any]
+
+ONE_LINE_AT_A_TIME = Lock()  # several sandboxes of one process may write to one file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,19 +120,30 @@ class RequestLog(list[Logged]):
         return [entry for entry in self if entry.is_write]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Recorder:
-    """Appends requests to a JSONL file, in the form the conformance checker reads."""
+    """Appends requests and their answers to JSONL files, in the form the conformance checker reads.
 
-    file: Path | None
-    lock: Lock = field(default_factory=Lock)
+    What a fault answered is left out: no tracker said it. A body that is text stands as it was sent.
+    """
+
+    files: tuple[Path, ...] = ()
+
+    @classmethod
+    def into(cls, file: Path | None) -> "Recorder":
+        """Return one that writes to `file`, and to a file of this process in the folder `SANDBOX_TRAFFIC_DIR` names."""
+        folder = os.environ.get("SANDBOX_TRAFFIC_DIR")
+        of_the_process = Path(folder, f"{os.getpid()}.jsonl") if folder else None
+        return cls(tuple(one for one in (file, of_the_process) if one is not None))
 
     def record(self, entry: Mapping[str, object]) -> None:
-        """Write one line; does nothing without a file."""
-        if self.file is None:
+        """Write one line to each file."""
+        if not self.files:
             return
-        with self.lock, self.file.open("a", encoding="utf-8") as lines:
-            lines.write(json.dumps(entry, ensure_ascii=False) + "\n")
+        line = json.dumps(entry).encode() + b"\n"
+        for file in self.files:
+            with ONE_LINE_AT_A_TIME, file.open("ab") as lines:
+                lines.write(line)
 
 
 @dataclass(slots=True)
@@ -156,7 +170,7 @@ class Front:
         if fault.delay:
             self.stopping.wait(fault.delay)
         answer = self._over_a_limit(method, target.path) or _faulty(fault, self._handled_unless(fault, environ))
-        self._note(method, target.path, target.query, environ.get("CONTENT_TYPE", ""), body, answer)
+        self._note(method, target, environ, body, answer)
         return answer
 
     def _over_a_limit(self, method: str, path: str) -> Answer | None:
@@ -175,21 +189,26 @@ class Front:
             chunks, status, headers = run_wsgi_app(self.app, environ, buffered=True)
         return Answer(status, tuple(headers.items()), b"".join(chunks))
 
-    def _note(self, method: str, path: str, query: str, content_type: str, body: bytes, answer: Answer) -> None:
-        told = _decoded(body)
-        parsed = parse_qs(query, keep_blank_values=True)
+    def _note(self, method: str, target: SplitResult, environ: WSGIEnvironment, body: bytes, answer: Answer) -> None:
+        told, query = _decoded(body), parse_qs(target.query, keep_blank_values=True)
+        status = 0 if answer.fault.reset else int(answer.status.split(" ", 1)[0])
+        is_played = answer.fault is not NO_FAULT
         self.recorder.record(
             {
                 "source": self.source,
                 "method": method,
-                "path": path,
-                "query": parsed,
-                "content_type": content_type,
-                "body": told,
+                "path": target.path,
+                "query": query,
+                "content_type": environ.get("CONTENT_TYPE", ""),
+                "body": body.decode(errors="replace") if isinstance(told, str) else told,
+                "client": environ.get("HTTP_USER_AGENT", ""),
+                "status": status,
+                "fault": is_played,
+                "answer": None if is_played else answer.body.decode(),
+                "during": os.environ.get("PYTEST_CURRENT_TEST", ""),  # which of many tests it was
             }
         )
-        status = 0 if answer.fault.reset else int(answer.status.split(" ", 1)[0])
-        self.log.append(Logged(method, path, parsed, told, status, self.is_write(method, path)))
+        self.log.append(Logged(method, target.path, query, told, status, self.is_write(method, target.path)))
 
 
 def _faulty(fault: Fault, handled: Answer | None) -> Answer:

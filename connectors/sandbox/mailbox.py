@@ -17,11 +17,15 @@ class Received:
     data: bytes
 
 
+def _nothing() -> None:
+    """Let nothing happen."""
+
+
 class Mailbox:
     """Speaks SMTP on 127.0.0.1; port 0 chooses a free one.
 
-    With `drop_after_data` the connection dies after a message was taken and kept, before it is confirmed.
-    `connections` counts those opened to it.
+    With `drop_after_data` the connection dies after a message was taken and kept, before it is confirmed; `taken` is
+    called at that moment. `connections` counts those opened to it.
     """
 
     host = "127.0.0.1"
@@ -30,6 +34,7 @@ class Mailbox:
         self._listener = socket.create_server((self.host, port))
         self.port: int = self._listener.getsockname()[1]
         self.drop_after_data = False
+        self.taken = _nothing
         self._refused: dict[str, str] = {}
         self._refused_senders: dict[str, str] = {}
         self._failures: list[str] = []
@@ -127,6 +132,7 @@ class Mailbox:
             return self._failures.pop(0)
         content = envelope.original_content or b""
         self._messages.append(Received(envelope.mail_from or "", tuple(envelope.rcpt_tos), content))
+        self.taken()
         is_dropped = self.drop_after_data or not self._dropped.isdisjoint(map(str.casefold, envelope.rcpt_tos))
         if is_dropped and isinstance(server.transport, asyncio.Transport):
             server.transport.abort()

@@ -29,7 +29,7 @@ class Sandbox:
         ports: Mapping[str, int] | None = None,
         now: Callable[[], datetime] = real_now,
     ) -> None:
-        ports, recorder, self.clock = ports or {}, Recorder(traffic), Ticker(now)
+        ports, recorder, self.clock = ports or {}, Recorder.into(traffic), Ticker(now)
         self._ports, self._recorder, self._runs = ports, recorder, False
         self.jira = JiraService(acme_site(self.clock), recorder, ports.get("jira", 0))
         self.clickup = ClickUpService(studio_workspace(self.clock), recorder, ports.get("clickup", 0))

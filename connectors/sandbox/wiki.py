@@ -46,9 +46,9 @@ def seen(source: str) -> list[str]:
     return [line for raw in lines if (line := _seen_line(raw))]
 
 
-def mentioned(source: str) -> list[str]:
-    """Return the user names of those a text tells about itself."""
-    return MENTION.findall(_escapes_out_of_the_way(source))
+def mentioned(source: str, *, escapes: bool = True) -> list[str]:
+    """Return the user names of those a text tells about itself; without `escapes`, a backslash is a sign like others."""
+    return MENTION.findall(_escapes_out_of_the_way(source) if escapes else source)
 
 
 def _escapes_out_of_the_way(source: str) -> str:

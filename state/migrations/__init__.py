@@ -2,12 +2,27 @@
 
 from sqlite_utils import Migrations
 
-from state.migrations import m0001_first_tables, m0002_rungs, m0003_polling, m0010_deliveries
+from state.migrations import (
+    m0001_first_tables,
+    m0002_rungs,
+    m0003_polling,
+    m0004_trail,
+    m0005_waivers,
+    m0006_leases,
+    m0007_holding,
+    m0008_comments,
+    m0010_deliveries,
+)
 
 STEPS = {
     "0001 first tables": m0001_first_tables.apply,
     "0002 rungs": m0002_rungs.apply,
     "0003 polling": m0003_polling.apply,
+    "0004 trail": m0004_trail.apply,
+    "0005 waivers": m0005_waivers.apply,
+    "0006 leases": m0006_leases.apply,
+    "0007 holding": m0007_holding.apply,
+    "0008 comments": m0008_comments.apply,
     "0010 deliveries": m0010_deliveries.apply,
 }
 MIGRATIONS = Migrations("stageward")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rules.ladder import steps_of
+from rules.model import Person
 from rules.policy import Policy, conditions_of
 from rules.values import fold, person_is
 from sync.checkup.checks import Check, Place, some
@@ -46,9 +47,19 @@ def member(place: Place, role: str, named: str, accounts: Sequence[Account]) -> 
     return place.fail(name, f"{place.source} knows no such person", fix)
 
 
+def group(place: Place, role: str, named: str, members: Sequence[Person]) -> Check:
+    """Judge a project role or user group under `roles:` by who is in it."""
+    name = f"{role}: {named}"
+    if members:
+        return place.ok(name, f"is held by {some([called(one) for one in members])}")
+    fix = f"Put people into {named}, or name them under roles: of {place.engagement}."
+    return place.warn(name, "nobody is in it, so nobody can waive as this role", fix)
+
+
 def unheld(place: Place, engagement: Engagement, policy: Policy) -> Iterator[Check]:
     """Tell roles that rules and ladders name and nobody holds."""
     held = {fold(role) for role, members in engagement.roles.items() if members} | OF_ALL
+    held |= {role for role, groups in engagement.groups.items() if groups}
     for role, users in roles_named(policy).items():
         if role not in held:
             fix = f"Name people under roles: of {engagement.name}: `{role}: [address or account id]`."

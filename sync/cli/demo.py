@@ -17,7 +17,7 @@ from sync.remembered import OutboxEntry
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("stageward-demo"), help="Folder for what to look at."
 )
-@click.option("--traffic", type=click.Path(path_type=Path), help="Record every request as JSON lines.")
+@click.option("--traffic", type=click.Path(path_type=Path), help="Record every request with its answer, as JSON lines.")
 @click.pass_obj
 def demo(assembly: Assembly, *, serve: bool, out: Path, traffic: Path | None) -> None:
     """Play a small story over two clients against the bundled sandbox."""

@@ -7,7 +7,17 @@ from pathlib import Path
 
 import click
 
-from sync.cli.wanted import BAD_INPUT, FAILED, TRY_LATER, Assembly, Wanted, answer, shared_options, stop
+from sync.cli.wanted import (
+    BAD_INPUT,
+    FAILED,
+    TRY_LATER,
+    Assembly,
+    Wanted,
+    answer,
+    person_at_the_keyboard,
+    shared_options,
+    stop,
+)
 from sync.engagement import MailMode
 from sync.outbox import NotPossible, Posted, entry_named, hold_back, outbox_document, outbox_lines, posted, release
 from sync.outbox import release_all as release_every
@@ -84,14 +94,15 @@ def mail_release(
     """Let waiting notices go out, now."""
     if bool(notices) == (release_all or contact is not None):
         stop("Say which: one or more ids, or --all, or --contact ADDRESS. mail list shows what waits.", BAD_INPUT)
+    who = person_at_the_keyboard()
     with assembly.world(wanted, trackers=False) as (world, engagements):
         mailbox, policy_ = world.mailbox, world.mail
         if policy_ is None or mailbox is None or policy_.mode is MailMode.OFF:
             stop(OFF, BAD_INPUT)
         if notices:
-            ids = tuple(release(world.store, world.clock, named).id for named in notices)
+            ids = tuple(release(world.store, world.clock, named, who).id for named in notices)
         else:
-            ids = release_every(world.store, world.clock, [one.name for one in engagements], contact)
+            ids = release_every(world.store, world.clock, [one.name for one in engagements], contact, who)
         sent = posted(world.store, send_ready(world.store, mailbox, policy_, world.clock, only=set(ids)))
     _show(wanted, sent)
     raise SystemExit(max((CODES[one.entry.state] for one in sent), default=0))
@@ -103,7 +114,7 @@ def mail_release(
 def mail_hold(assembly: Assembly, wanted: Wanted, *, notice: str) -> None:
     """Keep a ready notice from going out."""
     with assembly.world(wanted, trackers=False) as (world, _):
-        notices = posted(world.store, [hold_back(world.store, world.clock, notice)])
+        notices = posted(world.store, [hold_back(world.store, world.clock, notice, person_at_the_keyboard())])
     _show(wanted, notices)
 
 

@@ -12,7 +12,7 @@ from sync.cycle import run_cycle
 from sync.ports import PortError
 from sync.render.documents import run_document
 from sync.render.errors import sentence
-from sync.render.plan import run_lines, run_sentence
+from sync.render.plan import head_lines, run_lines, run_sentence
 from sync.serve import serve as keep_cycling
 
 
@@ -43,8 +43,8 @@ def _tell(account: RunAccount, wanted: Wanted) -> None:
         click.echo(run_document(account))
     elif not wanted.quiet:
         click.echo(f"{SystemClock().now():%Y-%m-%d %H:%M:%S} UTC  {run_sentence(account)}")
-        if account.digest or account.exit_code:
-            click.echo("\n".join(run_lines(account, ink_for_stdout())))
+        lines = run_lines if account.digest or account.exit_code else head_lines
+        click.echo("\n".join(lines(account, ink_for_stdout())))
 
 
 def _failed(error: Exception) -> None:

@@ -7,7 +7,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import wraps
-from os import environ
+from getpass import getuser
+from os import environ, getuid
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import NoReturn, Protocol, TextIO
@@ -105,6 +106,14 @@ class Assembly(Protocol):
 class SystemClock:
     def now(self) -> datetime:
         return datetime.now(UTC)  # noqa: TID251 - this is the Clock
+
+
+def person_at_the_keyboard() -> str:
+    """Name who runs the command, as this machine knows them; in a container that may be a number."""
+    try:
+        return getuser()
+    except (KeyError, OSError):
+        return f"uid {getuid()}"
 
 
 def stop(message: str, code: int) -> NoReturn:

@@ -20,6 +20,7 @@ def run_document(account: RunAccount) -> str:
         "run": account.run,
         "mode": account.mode,
         "digest": account.digest,
+        "trail_head": account.trail_head,
         "engagements": [_engagement(one) for one in account.engagements],
         "notices": [_notice(entry) for one in account.engagements for entry in one.notices],
         "calls": {name: _calls(calls) for name, calls in account.calls.items()},
@@ -42,8 +43,9 @@ def _engagement(one: EngagementAccount) -> Document:
         "judged": one.judged,
         "departed": [{"ticket": gone.key, "where": gone.whereabouts.value} for gone in one.departed],
         "outcomes": {outcome.value: count for outcome, count in one.outcomes().items()},
-        "actions": [_action(action) for action in one.actions],
+        "actions": [_action(action) for action in (*one.beside, *one.actions)],
         "refusals": [{"ticket": r.ticket, "verb": r.verb.value, "reason": r.reason} for r in one.refusals],
+        "observed": [{"rule": rule, "tickets": list(keys)} for rule, keys in one.observed().items()],
         "limits": [{"limit": e.limit, "counted": e.counted, "allowed": e.allowed} for e in one.excesses],
         "errors": [{"kind": t.kind, "message": t.message, "retryable": t.retryable} for t in one.troubles],
     }

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from sync.limits import Excess
 from sync.ports import (
     BadAnswer,
+    Busy,
     Cause,
+    LeaseLost,
     Misshapen,
     Missing,
     NotAuthorised,
@@ -36,8 +38,8 @@ def sentence(error: PortError) -> str:
             return f"{service} cannot be reached: {reason}.{step}{again} Nothing was lost; the next cycle tries again."
         case NotAuthorised(service, what, told):
             return f"{service} does not accept the bot's credentials for {what}.{_told(told)} Check the token and its permissions."
-        case Missing(service, what):
-            return f"{service} shows no {what}: it was deleted, or the bot may not see it."
+        case Missing(service, what, told):
+            return f"{service} shows no {what}: it was deleted, or the bot may not see it.{_told(told)}"
         case Refused(service, what, status, told):
             return f"{service} refused {what} ({status}).{_told(told)}"
         case OutcomeUnknown(service, what, reason):
@@ -46,6 +48,10 @@ def sentence(error: PortError) -> str:
             return f"{service} answered {what} in a form that is not known.{_told(told)} Run it again with --debug and report what it prints."
         case BadAnswer(service, what, told):
             return f"{service} answered {what} with something that is not its API.{_told(told)} Check the url; a login page or proxy may stand in front."
+        case Busy(name, since, until):
+            return f"Another run has been at work on {name} since {since:%H:%M} UTC; this one left it alone. Should that run hang, the next one takes over after {until:%H:%M} UTC."
+        case LeaseLost(name):
+            return f"This run stood still for so long that another one took over {name}; it wrote nothing more there."
     return str(error)  # the installation's own troubles say themselves what to do
 
 

@@ -7,7 +7,7 @@ from rules.model import Finding, Outcome, Severity
 from sync.account import EngagementAccount, RunAccount
 from sync.actions import Action, ActionState, Verb, digest_of
 from sync.listing import Whereabouts
-from sync.notices import MILESTONE
+from sync.notices import FOR_THE_TEAM, MILESTONE
 from sync.plan import Subject
 from sync.ports import Calls
 from sync.remembered import OutboxEntry
@@ -16,6 +16,13 @@ from sync.render.terminal import Ink
 from sync.rule_pages import NO_PAGES
 
 DONE = frozenset({ActionState.APPLIED, ActionState.ALREADY})
+SOME = 5  # tickets named in one line
+MOVED = {
+    Verb.HOLD: ("hold", "held"),
+    Verb.RELEASE: ("release", "released"),
+    Verb.RETURN: ("send back", "sent back"),
+}
+FLAGGED = {Verb.SET_FLAG: ("set the flag", "flagged"), Verb.CLEAR_FLAG: ("clear the flag", "flag cleared")}
 
 
 def run_lines(account: RunAccount, ink: Ink) -> list[str]:
@@ -35,14 +42,17 @@ def engagement_lines(one: EngagementAccount, mode: str, ink: Ink) -> list[str]:
     head = f"{one.name}  on {one.source}: {_count(one.seen, 'ticket')}, {one.changed} changed, {one.judged} judged"
     lines = [ink.style(head, "bold")]
     subjects = {subject.ticket.id: subject for subject in one.subjects}
-    on_tickets = [action for action in one.actions if action.verb is not Verb.SEND_NOTICE]
+    on_tickets = [action for action in (*one.beside, *one.actions) if action.verb is not Verb.SEND_NOTICE]
     for ticket_id, group in groupby(on_tickets, key=lambda action: action.ticket_id):
         lines += ticket_lines(tuple(group), subjects.get(ticket_id), ink, one.pages)
     lines += [f"  {ink.style(gone.key, 'bold')}  {DEPARTED[gone.whereabouts]}" for gone in one.departed]
-    if not one.actions and not one.troubles:
+    if not (one.actions or one.beside or one.troubles):
         lines.append("  Nothing to do." if mode == "plan" else "  Nothing to do, nothing written.")
     reached = {action.notice_id: action for action in one.actions if action.notice_id}
     lines += [line for notice in one.notices for line in notice_lines(notice, ink, reached.get(notice.id))]
+    for rule, keys in one.observed().items():
+        some = ", ".join(keys[:SOME]) + (f" and {len(keys) - SOME} more" if len(keys) > SOME else "")
+        lines += ink.paragraph(f"observed only: {rule} would fail on {some}", "  ", "dim", hanging="    ")
     lines += [f"  {ink.style('limit', 'red')}  {excess_sentence(excess)}" for excess in one.excesses]
     for refusal in one.refusals:
         lines += ink.paragraph(
@@ -111,10 +121,10 @@ def said(action: Action) -> str:
         case Verb.PUT_COMMENT:
             verb = ("written", "write") if action.before is None else ("edited in place", "edit")
             return f"comment {verb[0]}" if action.state in DONE else f"{verb[1]} comment"
-        case Verb.HOLD:
-            return f"{'held' if action.state in DONE else 'hold'}: {action.before} → {action.after}"
-        case Verb.RELEASE:
-            return f"{'released' if action.state in DONE else 'release'}: {action.before} → {action.after}"
+        case verb if verb in MOVED:
+            return f"{MOVED[verb][action.state in DONE]}: {action.before} → {action.after}"
+        case verb if verb in FLAGGED:
+            return FLAGGED[verb][action.state in DONE]
         case Verb.ESCALATE if action.after is None:
             return f"{'stepped' if action.state in DONE else 'step'} down from {action.before} ({action.ladder})"
         case Verb.ESCALATE:
@@ -132,7 +142,7 @@ def notice_lines(notice: OutboxEntry, ink: Ink, action: Action | None = None) ->
         about = "reached" if notice.kind == MILESTONE else "because of"
         why = f" {about} {', '.join(action.because)}" if action.because else ""
         lines.append(f"        {notice.kind}: {action.ticket}{why}")
-    if notice.state in {"ready", "sending", "stuck"}:
+    if notice.state in {"ready", "sending", "stuck"} and notice.kind not in FOR_THE_TEAM:
         lines.append(ink.style("        REACHES A CLIENT", "bold", "red"))
     if notice.state == "held":
         lines.append(f"        waits for a person: mail preview {notice.id}, then mail release {notice.id}")
@@ -161,7 +171,12 @@ def _summary(account: RunAccount, ink: Ink) -> list[str]:
         lines.append(f"let exactly this one through with: sync --approve {digest_of(account.waiting)}")
     elif account.digest and account.mode == "plan":
         lines.append(f"Digest {account.digest}")
-    return lines
+    return [*lines, *head_lines(account, ink)]
+
+
+def head_lines(account: RunAccount, ink: Ink) -> list[str]:
+    """Show up to where the trail goes, for `audit verify --head`."""
+    return [ink.style(f"Trail head {account.trail_head}", "dim")] if account.trail_head else []
 
 
 def _calls(calls: Calls) -> str:

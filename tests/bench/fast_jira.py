@@ -1,4 +1,4 @@
-"""A Jira Cloud that is never the bottleneck: pages of issues made beforehand, sent as they are.
+"""A Jira Cloud that is never the bottleneck: a page of issues is made once and sent as it is ever after.
 
 Every issue is one of the sandbox's own, with another id, key and change time. It runs as a process of its own,
 so that its work does not count.
@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from subprocess import PIPE, Popen
 from typing import Any
@@ -20,7 +21,12 @@ from connectors.sandbox.jira.issue_json import View, issue_json
 from connectors.sandbox.story_apollo import plant
 
 PAGE = 100
-NOT_READ = {"comment", "attachment", "worklog", "votes", "watches"}
+EVERY = "*all"
+BEGUN = datetime(2026, 3, 9, tzinfo=UTC)
+NOT_READ = ("worklog", "votes", "watches")
+NO_COMMENTS = {"comments": [], "startAt": 0, "maxResults": 0, "total": 0}
+NO_PAST: dict[str, Any] = {"changelog": {"histories": []}, "transitions": []}  # for those who cannot do without
+SERVER = b'{"deploymentType": "Cloud", "version": "1001.0.0", "versionNumbers": [1001, 0, 0]}'
 
 
 def sample() -> tuple[dict[str, Any], bytes, bytes]:
@@ -30,45 +36,53 @@ def sample() -> tuple[dict[str, Any], bytes, bytes]:
         site = sandbox.jira.site
         view = View(fields=("*all", *(f"-{name}" for name in NOT_READ)))
         issue = max((issue_json(site, one, view) for one in site.issues.values()), key=lambda one: len(json.dumps(one)))
+        issue["fields"]["comment"] = NO_COMMENTS
         fields = [field_json(kind) for kind in site.fields.values()]
         return issue, json.dumps(fields).encode(), json.dumps(account_json(site, site.accounts[0])).encode()
 
 
-def pages(count: int) -> tuple[list[bytes], bytes, bytes]:
-    """Make the search's pages; each names the next one by its number."""
-    issue, fields, myself = sample()
-    begun = datetime(2026, 3, 9, tzinfo=UTC)
-    made: list[bytes] = []
-    for start in range(0, count, PAGE):
-        rows = []
-        for number in range(start, min(start + PAGE, count)):
-            changed = (begun + timedelta(seconds=number)).isoformat(timespec="milliseconds").replace("+00:00", "+0000")
-            rows.append(
-                {**issue, "id": str(number), "key": f"APO-{number}", "fields": {**issue["fields"], "updated": changed}}
-            )
-        last = start + PAGE >= count
-        told = {"issues": rows, "isLast": last} | ({} if last else {"nextPageToken": str(start // PAGE + 1)})
-        made.append(json.dumps(told).encode())
-    return made, fields, myself
+class Pages:
+    """The pages of the search, each with the fields that are asked for; each names the next one by its number."""
+
+    def __init__(self, issue: dict[str, Any], count: int) -> None:
+        self._issue = issue
+        self._count = count
+
+    @cache  # noqa: B019 - it lives as long as the process
+    def page(self, place: int, fields: frozenset[str], *, with_past: bool) -> bytes:
+        start, end = place * PAGE, (place + 1) * PAGE
+        told = {name: value for name, value in self._issue["fields"].items() if not fields or name in fields}
+        past = NO_PAST if with_past else {}
+        rows = [self._row(number, told) | past for number in range(start, min(end, self._count))]
+        following = {"isLast": True} if end >= self._count else {"isLast": False, "nextPageToken": str(place + 1)}
+        return json.dumps({"issues": rows} | following).encode()
+
+    def _row(self, number: int, fields: dict[str, Any]) -> dict[str, Any]:
+        changed = (BEGUN + timedelta(seconds=number)).isoformat(timespec="milliseconds").replace("+00:00", "+0000")
+        return {**self._issue, "id": str(number), "key": f"APO-{number}", "fields": {**fields, "updated": changed}}
 
 
-def handler(made: list[bytes], fields: bytes, myself: bytes) -> type[BaseHTTPRequestHandler]:
+def handler(pages: Pages, fields: bytes, myself: bytes) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
-            path = urlsplit(self.path)
-            if path.path.endswith("/search/jql"):
-                self._answer(made[int(parse_qs(path.query).get("nextPageToken", ["0"])[0])])
-            elif path.path.endswith("/serverInfo"):
-                self._answer(b'{"deploymentType": "Cloud", "version": "1001.0.0", "versionNumbers": [1001, 0, 0]}')
+            address = urlsplit(self.path)
+            asked = {name: ",".join(values) for name, values in parse_qs(address.query).items()}
+            if address.path.endswith("/search/jql"):
+                self._page(asked | {"fields": asked["fields"].split(",")})
+            elif address.path.endswith("/serverInfo"):
+                self._answer(SERVER)
             else:
-                self._answer(fields if path.path.endswith("/field") else myself)
+                self._answer(fields if address.path.endswith("/field") else myself)
 
         def do_POST(self) -> None:
-            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            self._answer(made[int(asked.get("nextPageToken", 0))])
+            self._page(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+
+        def _page(self, asked: dict[str, Any]) -> None:
+            chosen = frozenset() if EVERY in asked["fields"] else frozenset(asked["fields"])
+            self._answer(pages.page(int(asked.get("nextPageToken", 0)), chosen, with_past="expand" in asked))
 
         def _answer(self, body: bytes) -> None:
             self.send_response(200)
@@ -94,8 +108,14 @@ def serving(count: int) -> Iterator[str]:
             process.terminate()
 
 
-if __name__ == "__main__":
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(*pages(int(sys.argv[1]))))
+def serve(count: int) -> None:
+    """Say the address, then answer until the process is ended."""
+    issue, fields, myself = sample()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(Pages(issue, count), fields, myself))
     sys.stdout.write(f"http://127.0.0.1:{server.server_port}\n")
     sys.stdout.flush()
     server.serve_forever()
+
+
+if __name__ == "__main__":
+    serve(int(sys.argv[1]))

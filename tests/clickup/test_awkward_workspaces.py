@@ -62,7 +62,7 @@ def test_ids_of_comments_may_be_numbers_or_text(studio, clickup, task, are_numbe
     studio.switches.comment_ids_are_numbers = are_numbers
     receipt = clickup.edit(Edit(task, task, comment=STICKY))
     assert receipt.comment_id == studio.workspace.task(task).comments[0].id
-    assert clickup.sticky_comment(task, MARKER) == receipt.comment_id
+    assert clickup.sticky_comment(task, MARKER).id == receipt.comment_id
     assert [comment.id for comment in clickup.comments(task)] == [receipt.comment_id]
 
 

@@ -26,7 +26,7 @@ def test_a_listing_tells_closed_tasks_and_subtasks_with_their_change_times_and_a
     made = {page, eve.create(list=RELAUNCH, name="copy", parent=page)}
     made.add(eve.create(list=RELAUNCH, name="old", status="delivered"))
     listed = [one for rows in clickup.listed(LIST) for one in rows]
-    assert sorted(listed, key=lambda one: one.id) == [Listed(one, one, START) for one in sorted(made)]
+    assert sorted(listed, key=lambda one: one.id) == [Listed(one, one, START, ()) for one in sorted(made)]
     assert paths(studio) == [f"list/{RELAUNCH}/task"]
 
 

@@ -72,13 +72,13 @@ def test_what_is_least_important_is_left_out_of_a_long_comment():
     assert text.startswith("2 of 11 checks")
     assert text.endswith(f"{MARKER} · delivery-excellence")
     assert "Commands" not in text
-    assert f"and {500 - text.count('BLOCKS')} more" in text
+    assert f"… and {500 - text.count('BLOCKS')} more" in text
 
 
 def test_folds_go_before_points():
     text = plain(render(many(2), limit=620))
     assert text.count("BLOCKS") == 2
-    assert "checks hold" not in text
+    assert "Commands" not in text
 
 
 texts = st.text(max_size=60)

@@ -30,7 +30,7 @@ def test_every_request_is_one_that_clickup_describes(shared, studio, clickup, tr
     change = Edit(task, "x", ("gate:blocked",), ("gate:attention",), comment)
     first = clickup.edit(change)
     clickup.edit(Edit(task, "x", comment=comment, comment_id=first.comment_id))
-    assert clickup.sticky_comment(task, MARKER) == first.comment_id
+    assert clickup.sticky_comment(task, MARKER).id == first.comment_id
     clickup.move(task, "x", "Blocked")
     field = studio.workspace.fields[2].id
     clickup._client.set_field(task, field, "A second supplier")

@@ -76,7 +76,7 @@ def test_a_comment_whose_answer_is_lost_is_never_written_twice(studio, clickup, 
     with pytest.raises(OutcomeUnknown):
         clickup.edit(edit(task, comment=sticky(), add_labels=("gate:blocked",)))
     (comment,) = studio.workspace.task(task).comments
-    assert clickup.sticky_comment(task, MARKER) == comment.id
+    assert clickup.sticky_comment(task, MARKER).id == comment.id
 
 
 def test_a_label_whose_answer_is_lost_is_simply_written_again(studio, clickup, task):
@@ -92,7 +92,7 @@ def test_the_sticky_comment_is_our_own_oldest_one_with_the_marker_on_any_page(st
     for number in range(55):
         studio.act("fay").comment(task, f"talk {number}")
     clickup.edit(edit(task, comment=sticky()))
-    assert clickup.sticky_comment(task, MARKER) == oldest
+    assert clickup.sticky_comment(task, MARKER).id == oldest
     assert clickup.sticky_comment(task, "another marker") is None
 
 

@@ -125,11 +125,3 @@ def test_ever_so_many_warnings_never_hide_a_mistake(configured):
         'another rule is called "R599", see rules/delivery.yaml:602; rename one',
         'rule "r1" cannot be waived: it has no waivable_by',
     ]
-
-
-def test_a_way_to_hold_that_this_version_does_not_use(configured):
-    held = BASE.replace("    roles:", "    mode: enforce\n    hold: {flag: true}\n    roles:")
-
-    assert warned(configured, {"stageward.yaml": held}) == [
-        'this version holds by status only; with "flag" nothing is held yet'
-    ]

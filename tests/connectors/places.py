@@ -22,6 +22,8 @@ class Can(StrEnum):
     KEEP_SIGNS = "labels with spaces are taken"
     TELL_MOVES = "who moved a ticket from where to where"
     WALL_OFF = "a status can be out of reach from another one"
+    FLAG = "tickets can be flagged"
+    TELL_EDITORS = "who edited a comment last"
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Place:
         return [entry for entry in self.desk.service.log if part in entry.path]
 
 
-JIRA = frozenset({Can.TELL_THE_CHANGE_TIME, Can.WRITE_AT_ONCE, Can.KEEP_CAPITALS, Can.TELL_MOVES, Can.WALL_OFF})
+JIRA = frozenset(Can) - {Can.KEEP_SIGNS}
 APOLLO = Scope(ScopeKind.PROJECT, "APO")
 
 

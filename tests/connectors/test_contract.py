@@ -8,7 +8,7 @@ from connectors.sandbox import Fault
 from rules.values import fold
 from sync.comment import MARKER
 from sync.listing import Whereabouts
-from sync.ports import BadAnswer, Missing, Needs, NotAuthorised, Unreachable
+from sync.ports import BadAnswer, Missing, Needs, NotAuthorised, Refused, Unreachable
 from tests.connectors.places import Can
 
 EVERYTHING = Needs(
@@ -201,9 +201,27 @@ class TestStickyComment:
         desk.say(ticket, "something else", "bot")
         own = desk.say(ticket, f"All hold\n{MARKER}", "bot")
         desk.say(ticket, MARKER, "bot")
-        assert tracker.sticky_comment(desk.id(ticket), MARKER) == own
+        assert tracker.sticky_comment(desk.id(ticket), MARKER).id == own
 
     def test_where_there_is_none_there_is_none(self, desk, tracker):
         ticket = desk.create()
         desk.say(ticket, MARKER)
         assert tracker.sticky_comment(desk.id(ticket), MARKER) is None
+
+
+class TestMembers:
+    def test_who_holds_a_role_or_is_in_a_group_is_told_once_for_a_while(self, place, desk, tracker):
+        people = tracker.members(place.scope, "delivery lead")
+        assert {one.id for one in people} == {desk.account(who) for who in desk.leads}
+        reads = tracker.calls.reads
+        assert tracker.members(place.scope, "Delivery Lead") == people
+        assert tracker.calls.reads == reads
+
+    def test_a_role_or_group_that_is_not_there_is_missing(self, place, tracker):
+        with pytest.raises(Missing):
+            tracker.members(place.scope, "Nobody")
+
+    def test_nothing_is_guessed_where_the_bot_may_not_ask(self, place, desk, tracker):
+        desk.fault(Fault(path_contains=desk.holders, times=None, status=403, body="{}"))
+        with pytest.raises((NotAuthorised, Refused)):
+            tracker.members(place.scope, "Delivery Lead")

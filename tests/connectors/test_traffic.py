@@ -25,7 +25,7 @@ def test_all_requests_are_as_the_official_description_says(shared, traffic, plac
     for ticket in tickets[:2]:
         first = tracker.edit(Edit(desk.id(ticket), ticket, ("gate:blocked",), ("web",), sticky()))
         tracker.edit(Edit(desk.id(ticket), ticket, (), ("gate:blocked",), sticky("All hold"), first.comment_id))
-        assert tracker.sticky_comment(desk.id(ticket), MARKER) == first.comment_id
+        assert tracker.sticky_comment(desk.id(ticket), MARKER).id == first.comment_id
     tracker.move(desk.id(tickets[0]), tickets[0], "Blocked")
     tracker.ticket(desk.id(tickets[0]), EVERYTHING)
     checker = shared / "conformance" / "check.py"

@@ -17,6 +17,7 @@ OURS = re.compile(r"(?:\./dev run|(?:\.venv/bin/)?python3? run\.py)\b")
 SHELL = ("sh", "console")
 EXITS = re.compile(r"# exits with (\d+)$")
 WAITING_NOTICE = re.compile(r"^([0-9a-f]{12}) +held ", re.MULTILINE)
+HEAD = re.compile(r"^Trail head ([0-9a-f]{64})$", re.MULTILINE)
 DIGEST = re.compile(r"^Digest ([0-9a-f]{12})$", re.MULTILINE)
 NOT_RUN = {
     "./dev demo": "what CI itself runs, and tests/cli too",
@@ -76,8 +77,8 @@ class Visitor:
         return json.loads(self.type(line).stdout)
 
     def filled_in(self, line):
-        """Put in place of NOTICE and DIGEST what was shown before: the waiting notice, the plan's digest."""
-        for placeholder, shown in (("NOTICE", WAITING_NOTICE), ("DIGEST", DIGEST)):
+        """Put in place of NOTICE, DIGEST and HEAD what was shown before: a waiting notice, a plan, the trail's head."""
+        for placeholder, shown in (("NOTICE", WAITING_NOTICE), ("DIGEST", DIGEST), ("HEAD", HEAD)):
             if placeholder in line:
                 line = line.replace(placeholder, shown.findall(self.shown)[-1])
         return line

@@ -62,7 +62,8 @@ class Handler(BaseHTTPRequestHandler):
         script.asked.append((self.command, self.path, dict(self.headers), body))
         script.connections.add(self.client_address)
         reply = script.next()
-        self.close_connection = reply.reset or reply.silence or reply.hang_up or reply.length is not None
+        is_cut = reply.length is not None and reply.length > len(reply.body)
+        self.close_connection = reply.reset or reply.silence or reply.hang_up or is_cut
         if reply.reset:
             # With nothing lingering, closing is a reset and no orderly end.
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

@@ -85,7 +85,7 @@ class TestWriting:
     def test_where_a_comment_was_edited_by_others_it_is_still_the_bots(self, jira, ticket, ana, sticky):
         own = jira.edit(Edit(ticket.id, ticket.key, comment=sticky())).comment_id
         ana.edit_comment(ticket.key, own, f"Somebody wrote into it\n{MARKER}")
-        assert jira.sticky_comment(ticket.id, MARKER) == own
+        assert jira.sticky_comment(ticket.id, MARKER).id == own
 
 
 class TestMoves:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 from sync.ports import Edit, Needs
 
@@ -24,8 +25,10 @@ def test_all_requests_are_as_the_official_description_says(shared, traffic, site
     jira.statuses(apollo)
     [[one, *_], *_] = list(jira.changed(apollo, EVERYTHING, site.site.clock.now()))
     receipt = jira.edit(Edit(one.id, one.key, ("gate:blocked",), ("web",), sticky()))
-    jira.edit(Edit(one.id, one.key, (), ("gate:blocked",), sticky("All hold"), receipt.comment_id))
+    for_some = replace(sticky("All hold"), visible_to="Developers")
+    jira.edit(Edit(one.id, one.key, (), ("gate:blocked",), for_some, receipt.comment_id))
     jira.move(one.id, one.key, "Blocked")
+    jira.sticky_comment(one.id, "x", receipt.comment_id)
     jira.sticky_comment(one.id, "x")
     jira.ticket(one.id, EVERYTHING)
     checker = shared / "conformance" / "check.py"

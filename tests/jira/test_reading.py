@@ -231,7 +231,7 @@ class TestStickyComment:
         bot.comment(key, "Something else")
         own = bot.comment(key, f"All holds\n{MARKER}")
         bot.comment(key, MARKER)
-        assert jira.sticky_comment(id_of(key), MARKER) == own
+        assert jira.sticky_comment(id_of(key), MARKER).id == own
         assert len(asked(site, "/comment")) == 2
 
     def test_where_there_is_none_there_is_none(self, jira, story, id_of):

@@ -78,5 +78,5 @@ def test_a_comment_whose_answer_is_lost_is_not_written_twice(place, kind, edit, 
     with pytest.raises(OutcomeUnknown):
         edit(ticket, "1 check fails", add_labels=("gate:blocked",))
     [own] = place.desk.ours(ticket)
-    assert place.tracker.sticky_comment(place.desk.id(ticket), MARKER) == own.id
+    assert place.tracker.sticky_comment(place.desk.id(ticket), MARKER).id == own.id
     assert seen_by_clients(ticket) == []

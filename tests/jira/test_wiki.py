@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from connectors.jira.wiki import LONGEST, escaped, markup_of
 from connectors.jira.wiki_text import plain_text
 from connectors.sandbox.wiki import mentioned, seen
-from sync.comment import MARKER, Fold, Footer, Headline, Paragraph, Point, Points, Run, StickyComment
+from sync.comment import MARKER, Fold, Footer, Headline, Paragraph, Point, Points, Run, StickyComment, text_of
 from tests.jira.test_adf import BLOCKED, CLEAR
 
 SIGNS = st.sampled_from(
@@ -56,7 +56,7 @@ def test_any_text_is_read_back_as_it_was(text):
 def test_any_runs_stay_one_line_of_plain_words(runs):
     rendered = markup_of(StickyComment((Paragraph((Run("x"), *runs, Run("x"))),)))
     assert "\n" not in rendered
-    assert one_line(plain_text(rendered)) == one_line("x" + "".join(run.text for run in runs) + "x")
+    assert one_line(plain_text(rendered)) == one_line(text_of((Run("x"), *runs, Run("x"))))
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@ class TestLostAnswers:
         with pytest.raises(OutcomeUnknown):
             edit(add_labels=("gate:blocked",), comment=sticky())
         assert len(now().comments) == 1
-        assert jira.sticky_comment(ticket.id, MARKER) == now().comments[0].id
+        assert jira.sticky_comment(ticket.id, MARKER).id == now().comments[0].id
 
     def test_labels_whose_answer_is_lost_are_written_again(self, site, edit, now, writes):
         site.faults.add(Fault(method="PUT", when="after_write", reset=True))

@@ -79,13 +79,13 @@ def test_every_request_is_logged_with_what_it_asked(sandbox, jira, key):
 
 
 def test_traffic_is_recorded_line_by_line_and_pages_for_people_are_not(sandbox, jira, clickup, tmp_path):
-    jira.get("/myself")
-    clickup.get("/team", params={"a": "1"})
+    jira.get("/myself", params={"expand": "groups"})
+    clickup.get("/team")
     requests.get(sandbox.jira.url, timeout=10)
     lines = [json.loads(line) for line in (tmp_path / "traffic.jsonl").read_text().splitlines()]
     assert [(one["source"], one["path"], one["query"]) for one in lines] == [
-        ("jira-cloud", "/rest/api/3/myself", {}),
-        ("clickup", "/api/v2/team", {"a": ["1"]}),
+        ("jira-cloud", "/rest/api/3/myself", {"expand": ["groups"]}),
+        ("clickup", "/api/v2/team", {}),
     ]
 
 

@@ -48,6 +48,7 @@ def each(made, **given_parts):
 def _drawn(hint):
     known = {str: TEXT, str | None: st.none() | TEXT, datetime: MOMENTS, datetime | None: st.none() | MOMENTS}
     known[tuple[str, ...]] = WORDS
+    known[int] = st.integers(0, 10_000)
     return known[hint] if hint in known else st.from_type(hint)
 
 

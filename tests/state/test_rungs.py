@@ -63,4 +63,4 @@ def test_a_notice_and_the_rungs_that_wait_for_it_are_kept_together(store):
 
 def test_an_action_keeps_the_ladder_it_belongs_to(store):
     store.keep_plan("ab12", "apollo", [STEP], NOON)
-    assert store.kept_plan("ab12") == (STEP,)
+    assert store.kept_plan("ab12").actions == (STEP,)

@@ -10,7 +10,7 @@ from rules.model import Finding, Outcome, Severity, Standing, Ticket, Verdict
 from sync.actions import Action, ActionState, Verb
 from sync.comment import Headline, Run, StickyComment
 from sync.ports import Missing
-from sync.remembered import Cursor, Footprint, Judged, OutboxEntry, Reached, Snapshot
+from sync.remembered import Cursor, Footprint, Judged, KeptPlan, OutboxEntry, Reached, Snapshot
 
 NOON = datetime(2026, 3, 9, 12, 0, 0, 123456, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
@@ -205,7 +205,7 @@ def test_a_kept_plan_comes_back_in_its_order(store, open_again):
     store.keep_plan("ab12", "apollo", actions, NOON)
     store.keep_plan("ab12", "apollo", actions, LATER)
 
-    assert open_again().kept_plan("ab12") == actions
+    assert open_again().kept_plan("ab12") == KeptPlan("apollo", actions, LATER)
     assert store.kept_plan("ffff") is None
 
 

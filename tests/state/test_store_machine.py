@@ -10,12 +10,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from rules.facts import digest_of
+from rules.facts import digest_of, unpacked
 from rules.model import Ticket
 from state.open import open_store
 from sync.actions import Action, ActionState, Verb
 from sync.ports import Missing
 from sync.remembered import OutboxEntry, Reached, Snapshot
+from sync.trail import verified
 
 START = datetime(2026, 3, 9, tzinfo=UTC)
 ENGAGEMENTS = st.sampled_from(["apollo", "zeus"])
@@ -44,6 +45,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.notices = {}
         self.reached = {"apollo": set(), "zeus": set()}
         self.met = set()
+        self.heads = []
 
     def teardown(self):
         self.store.close()
@@ -136,6 +138,18 @@ class StoreMachine(RuleBasedStateMachine):
         assert {entry.id: entry for entry in self.store.outbox()} == self.notices
         assert {name: self.store.reached(name) for name in self.reached} == self.reached
         assert {address for address in ADDRESSES if self.store.met(address)} == self.met
+
+    @invariant()
+    def the_trail_is_whole_and_goes_on_from_every_head(self):
+        self.heads.append(self.store.trail_head())
+        proof = verified(self.store.trail(), head=self.heads[len(self.heads) // 2])
+        assert (proof.flaw, proof.last.seal) == (None, self.heads[-1])
+
+    @invariant()
+    def the_trail_has_a_row_for_every_receipt(self):
+        written = [row for row in self.store.trail() if row.kind == "write"]
+        ended = [one for one in self.intents.values() if one.action.state is not ActionState.PLANNED]
+        assert {unpacked(row.facts)["intent"] for row in written} == {one.id for one in ended}
 
 
 StoreMachine.TestCase.settings = settings(stateful_step_count=25)

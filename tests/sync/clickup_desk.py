@@ -22,6 +22,7 @@ class ClickUpDesk(Desk):
     writes_of_a_hold, writes_of_a_release = 3, 3
 
     listing = "/list/"
+    holders, leads = "/group", ("fay", "hal")
     elsewhere = Scope(ScopeKind.LIST, OFFICE)
 
     def __init__(self, sandbox):
@@ -69,6 +70,18 @@ class ClickUpDesk(Desk):
 
     def account(self, who):
         return str(self.workspace.member(who).id)
+
+    def show(self, ticket, runs, who):
+        """Somebody writes a comment of rich runs."""
+        self.workspace.comment(self.say(ticket, "…", who)).runs = list(runs)
+
+    def make_an_app_of(self, who):
+        """Let a member be one of ClickUp's own robots; tell whether this tracker tells them from people."""
+        self.workspace.members = [replace(one, id=-9) if one.name == who else one for one in self.workspace.members]
+        return True
+
+    def called(self, who):
+        return self.workspace.member(who).username
 
     def mentioned(self, ticket):
         """The account ids the bot's comments tell people by, wherever they stand."""

@@ -64,6 +64,8 @@ class Desk:
     writes_of_a_release: int
 
     listing: str  # part of the address where tickets are read in pages
+    holders: str  # part of the address where holders of roles and members of groups are told
+    leads: tuple[str, ...]  # who holds the role Delivery Lead, or is in the group
     elsewhere: Scope  # where no Deliverable belongs
 
     def __init__(self, service, is_write):

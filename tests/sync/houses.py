@@ -42,8 +42,8 @@ class Clock:
 class House:
     """Use it in a `with` block. `engagements` are those a cycle runs over; change them as a test needs."""
 
-    def __init__(self, folder):
-        self.clock = Clock()
+    def __init__(self, folder, clock=None):
+        self.clock = clock or Clock()
         self.sandbox = Sandbox(now=self.clock.now)
         self._closing = ExitStack()
         self.config = lay_out(self.sandbox, Path(folder), PACKS)
@@ -53,7 +53,7 @@ class House:
         self.installation = load(self.config).installation
         self.engagements = self.installation.engagements
         self.packs = {pack.name: pack for pack in self.installation.packs}
-        self.mail = self.installation.mail
+        self.mail, self.team = self.installation.mail, self.installation.team
         self.mailbox = Smtp(self.sandbox.mailbox.host, self.sandbox.mailbox.port, wait=lambda _seconds: None)
         self.jira_desk, self.clickup_desk = JiraDesk(self.sandbox.jira), ClickUpDesk(self.sandbox)
         self.trackers = {}
@@ -102,7 +102,14 @@ class House:
     @property
     def world(self):
         return World(
-            self.store, self.clock, self.trackers, self.packs, self.installation.waivers, self.mail, self.mailbox
+            self.store,
+            self.clock,
+            self.trackers,
+            self.packs,
+            self.installation.waivers,
+            self.mail,
+            self.mailbox,
+            team=self.team,
         )
 
     def cycle(self, *, writes=True, approve=None, progress=silent):

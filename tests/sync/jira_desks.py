@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from connectors.sandbox.adf import plain_text
+from connectors.sandbox.adf import document, plain_text
 from connectors.sandbox.jira import service as jira_service
 from connectors.sandbox.wiki import mentioned, wiki_of
 from sync.engagement import Scope, ScopeKind
@@ -23,6 +23,7 @@ class JiraDesk(Desk):
     writes_of_a_hold, writes_of_a_release = 2, 3
 
     listing = "/search"
+    holders, leads = "/role", ("dana", "cy")
     elsewhere = Scope(ScopeKind.JQL, "project = APO AND type = Risk ORDER BY key")
 
     def __init__(self, service):
@@ -71,6 +72,20 @@ class JiraDesk(Desk):
     def account(self, who):
         return self.service.people[who].id
 
+    def show(self, ticket, node, who):
+        """Somebody writes a comment of one rich block."""
+        said = self.say(ticket, "…", who)
+        comment = next(one for one in self.site.issue(ticket).comments if one.id == said)
+        comment.body = document(node)
+
+    def make_an_app_of(self, who):
+        """Let an account be an app's; tell whether this tracker tells apps from people."""
+        self.site.accounts = [replace(one, kind="app") if one.name == who else one for one in self.site.accounts]
+        return True
+
+    def called(self, who):
+        return self.service.people[who].display_name
+
     def mentioned(self, ticket):
         """The account ids the bot's comments tell people by, wherever they stand."""
         return [found for one in self.site.issue(ticket).comments for found in mentions(one.body)]
@@ -96,6 +111,12 @@ class JiraDesk(Desk):
 
 
 class DataCenterDesk(JiraDesk):
+    def show(self, ticket, markup, who):
+        self.say(ticket, markup, who)
+
+    def make_an_app_of(self, _who):
+        return False
+
     def mentioned(self, ticket):
         return [name for one in self.site.issue(ticket).comments for name in mentioned(wiki_of(one.body))]
 

@@ -10,9 +10,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from connectors.sandbox import Fault
+from sync.actions import Verb
+from sync.comment import MARKER
+from sync.cycle import run_cycle
 from sync.engagement import Limits, MailMode
+from sync.holding import blockers
+from sync.trail import verified
 from tests.sync.desks import CHECKLIST, REVIEW_LIST, VISIBLE_NAME
 from tests.sync.houses import House
+from tests.sync.waived import LINE, RULE
 
 STATUSES = st.sampled_from(["assigned", "in progress", "review", "complete", "delivered", "blocked"])
 LABELS = st.sampled_from(["web", "app", "client-approved", "checks-failed"])
@@ -35,6 +41,10 @@ class LifeMachine(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.house = House(self.folder.name).__enter__()
         self.labels = {}
+        self.rewritten = {}
+        self.moved_on = {}
+        self.lags = False
+        self.head = ""
 
     def teardown(self):
         self.house.__exit__()
@@ -57,6 +67,17 @@ class LifeMachine(RuleBasedStateMachine):
     def ticket(self, number):
         return self.tickets[number % len(self.tickets)]
 
+    def comments_of_the_bot(self, ticket):
+        return [said for said in self.desk.comments(ticket) if said.by == "bot"]
+
+    def footprint(self, ticket):
+        return self.house.store.footprints(self.desk.engagement).get(self.desk.id(ticket))
+
+    def blocking(self, ticket):
+        """The block rules that fail by the newest verdict."""
+        judged = self.house.store.verdicts(self.desk.engagement).get(self.desk.id(ticket))
+        return blockers(judged.verdict) if judged else ()
+
     @rule(status=STATUSES, ticked=st.booleans())
     def somebody_creates(self, status, ticked):
         named = {VISIBLE_NAME: f"Piece {len(self.labels)}"}
@@ -65,8 +86,14 @@ class LifeMachine(RuleBasedStateMachine):
 
     @rule(number=NUMBERS, status=STATUSES)
     def somebody_moves(self, number, status):
-        if self.desk.status(self.ticket(number)) != status:
-            self.desk.move(self.ticket(number), status)
+        ticket = self.ticket(number)
+        was = self.desk.status(ticket)
+        if was != status:
+            self.desk.move(ticket, status)
+            self.moved_on.pop(ticket, None)
+            footprint = self.footprint(ticket)
+            if was == "blocked" and footprint is not None and footprint.held_in is not None:
+                self.moved_on[ticket] = (status, self.blocking(ticket))
 
     @rule(number=NUMBERS, checklist=st.sampled_from([CHECKLIST, REVIEW_LIST]), done=st.booleans())
     def somebody_ticks(self, number, checklist, done):
@@ -104,8 +131,21 @@ class LifeMachine(RuleBasedStateMachine):
 
     @rule(number=NUMBERS)
     def somebody_deletes_the_bots_comment(self, number):
-        for said in self.desk.ours(self.ticket(number)):
-            self.desk.delete_comment(self.ticket(number), said.id)
+        ticket = self.ticket(number)
+        for said in self.comments_of_the_bot(ticket):
+            self.desk.delete_comment(ticket, said.id)
+        self.rewritten.pop(ticket, None)
+
+    @rule(number=NUMBERS, text=st.sampled_from(["Nothing to see here.", f"{MARKER}: never mind."]))
+    def somebody_rewrites_the_bots_comment(self, number, text):
+        ticket = self.ticket(number)
+        for said in self.comments_of_the_bot(ticket):
+            self.desk.people(self.desk.colleague).edit_comment(ticket, said.id, text)
+            self.rewritten[ticket] = text
+
+    @rule(number=NUMBERS, line=st.sampled_from([LINE, f"gate: unwaive {RULE}", "gate: help", "gate: waive"]))
+    def somebody_asks_for_something(self, number, line):
+        self.desk.say(self.ticket(number), line, self.desk.manager)
 
     @rule(write=st.integers(1, 4), fault=FAULTS)
     def a_write_goes_wrong(self, write, fault):
@@ -126,6 +166,19 @@ class LifeMachine(RuleBasedStateMachine):
         self.desk.service.faults.clear()
 
     @rule()
+    def the_search_lags_behind(self):
+        if self.desk is self.house.jira_desk:
+            self.desk.site.stop_indexing()
+            self.lags = True
+
+    @rule()
+    def the_search_catches_up(self):
+        if self.lags:
+            self.desk.site.catch_up()
+            self.house.clock.pass_(days=1)  # what showed late may only be found by the daily comparison
+            self.lags = False
+
+    @rule()
     def the_bot_starts_again(self):
         self.house.start_again()
 
@@ -138,7 +191,19 @@ class LifeMachine(RuleBasedStateMachine):
         self.house.sync()
 
     @rule()
+    def a_cycle_does_what_its_plan_showed(self):
+        world, engagements = self.house.world, self.house.engagements
+        (planned,) = run_cycle(world, engagements, writes=False).engagements
+        (done,) = run_cycle(world, engagements, writes=True).engagements
+        left = {action.identity for action in planned.actions} ^ {action.identity for action in done.actions}
+        # What people did to the comment is seen right before it would be written, and it is left to them.
+        theirs = {one.identity for one in planned.actions if one.verb is Verb.PUT_COMMENT} & left
+        assert left == theirs
+        assert len(done.refusals) == len(planned.refusals) + len(theirs)
+
+    @rule()
     def two_cycles_settle_everything(self):
+        self.the_search_catches_up()
         self.house.sync()
         self.house.sync()
         assert self.house.plan().actions == ()
@@ -146,7 +211,26 @@ class LifeMachine(RuleBasedStateMachine):
 
     @invariant()
     def there_is_at_most_one_comment_of_the_bot(self):
-        assert all(len(self.desk.ours(ticket)) <= 1 for ticket in self.tickets)
+        assert all(len(self.comments_of_the_bot(ticket)) <= 1 for ticket in self.tickets)
+
+    @invariant()
+    def what_people_wrote_into_it_stays(self):
+        for ticket, text in self.rewritten.items():
+            assert [said.text for said in self.comments_of_the_bot(ticket)] == [text]
+
+    @invariant()
+    def a_persons_move_stands_while_the_same_checks_fail(self):
+        for ticket, (status, blocking) in list(self.moved_on.items()):
+            if self.blocking(ticket) == blocking:
+                assert self.desk.status(ticket) == status
+            else:
+                del self.moved_on[ticket]
+
+    @invariant()
+    def the_trail_is_whole_and_only_grows(self):
+        store = self.house.store
+        assert verified(store.trail(), store.trail_anchor(), self.head).flaw is None
+        self.head = store.trail_head()
 
     @invariant()
     def the_labels_of_people_are_theirs_and_in_their_order(self):

@@ -165,6 +165,7 @@ def test_the_same_rules_make_no_difference(at_work, desk, tried):
     ],
 )
 def test_what_nobody_asked_the_tracker_for_is_unknown_and_no_failure(at_work, desk, tried, asked):
+    at_work.set(mode=Mode.OBSERVE)  # else comments are read for the commands in them
     ticket = desk.create(ticked=True)
     at_work.sync()
     found = tried("{field: description, length_at_least: 30}", asked)

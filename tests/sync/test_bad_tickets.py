@@ -62,6 +62,7 @@ class TestOneBadTicket:
         assert tickets_of(account, ActionState.PLANNED, ActionState.UNKNOWN) == set()
         assert account.troubles == ()
         desk.service.faults.clear()
+        house.clock.pass_(days=int(fault is UNWELL["refusals"]))  # what is refused is not tried in every cycle
         house.sync()
         assert is_done(desk, bad)
         assert house.plan().actions == ()
@@ -162,12 +163,31 @@ class TestOddTickets:
     def test_a_ticket_in_no_form_we_know_is_told_and_the_others_of_its_page_are_whole(self, house, desk):
         odd, ticket = desk.create(), desk.create()
         make_odd(desk, odd)
-        account = house.sync()
+        run = house.cycle()
+        [account] = run.engagements
         (trouble,) = account.troubles
         assert odd in trouble.message
+        assert run.exit_code == 0
         assert "title should be text and is list" in trouble.message or "not in the form" in trouble.message
         assert is_done(desk, ticket)
         assert odd not in {subject.ticket.key for subject in account.subjects}
+
+    def test_it_is_told_again_in_every_comparison_of_ids_and_fails_no_run(self, house, desk):
+        odd, _ = desk.create(), desk.create()
+        house.sync()
+        make_odd(desk, odd)
+        desk.label(odd, "web")
+        for _ in range(3):
+            house.clock.pass_(days=1)
+            run = house.cycle()
+            assert [trouble.kind for trouble in run.engagements[0].troubles] == ["unreadable"]
+            assert run.exit_code == 0
+
+    def test_where_no_ticket_at_all_could_be_judged_the_run_failed(self, house, desk):
+        make_odd(desk, desk.create())
+        run = house.cycle()
+        assert [trouble.kind for trouble in run.engagements[0].troubles] == ["unreadable"]
+        assert run.exit_code == 1
 
     def test_a_ticket_that_was_known_stands_as_it_was_known(self, house, desk):
         odd = desk.create()

@@ -1,5 +1,7 @@
 """One comment per ticket: written when something first fails, edited in place, found again."""
 
+import pytest
+
 from sync.comment import MARKER
 from sync.engagement import Mode
 from tests.sync.desks import EVERY, ITEMS
@@ -102,18 +104,6 @@ def test_a_comment_somebody_deleted_is_written_anew_when_there_is_news(house, de
     assert house.plan().actions == ()
 
 
-def test_a_comment_somebody_rewrote_is_put_right_in_place_when_there_is_news(house, desk):
-    ticket = desk.create()
-    house.sync()
-    (ours,) = desk.ours(ticket)
-    desk.people(desk.author).edit_comment(ticket, ours.id, "Nothing to see here.")
-    desk.tick(ticket, ITEMS[0])
-    for _ in range(2):
-        house.sync()
-    (comment,) = desk.comments(ticket)
-    assert (comment.id, MARKER in comment.text) == (ours.id, True)
-
-
 def test_a_comment_somebody_deleted_does_not_come_back_only_to_say_that_all_is_well(house, desk):
     ticket = desk.create()
     house.sync()
@@ -124,3 +114,28 @@ def test_a_comment_somebody_deleted_does_not_come_back_only_to_say_that_all_is_w
     assert desk.comments(ticket) == []
     assert (desk.status(ticket), desk.labels(ticket)) == ("review", [])
     assert house.plan().actions == ()
+
+
+class TestVisibleToARole:
+    def test_the_role_of_the_configuration_reads_it_and_nobody_else(self, house, jira):
+        house.set(comment_visible_to="Developers")
+        ticket = jira.create()
+        house.sync()
+        assert [one.role for one in jira.site.issue(ticket).comments] == ["Developers"]
+        jira.tick(ticket)
+        house.sync()
+        assert [one.role for one in jira.site.issue(ticket).comments] == ["Developers"]
+
+    def test_a_comment_that_was_open_is_closed_in_place(self, house, jira):
+        ticket = jira.create()
+        house.sync()
+        house.set(comment_visible_to="Developers")
+        house.sync()
+        assert [one.role for one in jira.site.issue(ticket).comments] == ["Developers"]
+        assert house.plan().actions == ()
+
+
+@pytest.fixture
+def jira(house):
+    house.only(house.jira_desk)
+    return house.jira_desk

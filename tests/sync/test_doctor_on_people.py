@@ -70,3 +70,16 @@ def test_news_nobody_receives(clinic):
         "stage Review would tell the client, and no contact receives milestones",
         "Add milestones to receives: of a contact of apollo.",
     )
+
+
+def test_a_role_that_a_group_of_the_tracker_holds(clinic):
+    clinic.set(roles={}, groups={"project-manager": ("Delivery Lead", "Nobody")})
+    held = clinic.line("roles", "project-manager: Delivery Lead")
+    assert (held.state, held.said) == (
+        OK,
+        f"is held by Dana Weiss ({clinic.jira.people['dana'].id}), Cy Okafor (cy@acme.example)",
+    )
+    missing = clinic.line("roles", "project-manager: Nobody")
+    assert missing.state is FAIL
+    assert "shows no project role Nobody" in missing.said
+    assert missing.fix == "Correct the name under roles: of apollo, or let the bot's account see who is in it."

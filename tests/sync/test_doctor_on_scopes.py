@@ -6,13 +6,12 @@ import pytest
 
 from connectors.sandbox.clickup.studio import OFFICE
 from connectors.sandbox.jira.fields import custom
-from connectors.sandbox.jira.model import Transition, Workflow
 from rules.policy import compile_policy
 from rules.scene import Setting
 from sync.checkup import fields
 from sync.checkup.checks import State
 from sync.checkup.rights import rights
-from sync.engagement import HoldBy, Mode, Scope, ScopeKind
+from sync.engagement import Mode, Scope, ScopeKind
 from sync.examination import FieldFact, Grant, Kind, Right, Sample
 from sync.ports import Needs
 
@@ -126,64 +125,6 @@ def test_a_status_without_a_stage_is_told_where_gate_rules_could_be_asked(clinic
     assert [one.name for one in clinic.look().checks if one.area == "stages" and one.name == "Open"] == []
 
 
-def test_a_hold_status_that_is_not_there_is_told_with_those_that_are(clinic):
-    clinic.set(hold=HoldBy(status="On hold"))
-    line = clinic.line("hold", "status")
-    assert line.state is FAIL
-    assert line.said == "no ticket of project APO (Apollo mobile banking) can be in “On hold”"
-    assert line.fix.startswith(
-        "Add “On hold” to the workflow of project APO (Apollo mobile banking), or set hold.status"
-    )
-
-
-def workflow_without(clinic, *ways):
-    """Take ways out of the workflow of stories: pairs of a status and where it leads."""
-    flow = clinic.jira.site.projects["APO"].workflows["Story"]
-    left = tuple(
-        Transition(f"{way.id}{number}", way.name, way.to, frozenset({status}))
-        for number, status in enumerate(flow.statuses)
-        for way in flow.from_here(status)
-        if (status, way.to) not in ways
-    )
-    project = clinic.jira.site.projects["APO"]
-    workflows = {**project.workflows, "Story": Workflow(flow.statuses, left)}
-    clinic.jira.site.projects["APO"] = replace(project, workflows=workflows)
-
-
-def test_no_way_to_the_hold_status(clinic):
-    workflow_without(clinic, ("In Review", "Blocked"))
-    line = clinic.line("hold", "In Review to Blocked")
-    assert line.state is FAIL
-    assert line.said.startswith(
-        "APO-4 (Story in APO) cannot be moved from “In Review” to “Blocked”; it can go to: To Do"
-    )
-    assert line.fix == (
-        "Add a transition from “In Review” to “Blocked” to the workflow of Story in APO, open to the bot's account."
-    )
-
-
-def test_no_way_back_from_the_hold_status(clinic):
-    workflow_without(clinic, ("Blocked", "In Review"), ("Blocked", "Assigned"))
-    line = clinic.line("hold", "Blocked to In Review")
-    assert line.state is FAIL
-    assert line.said.startswith(
-        "APO-5 (Story in APO) cannot be moved from “Blocked” to “In Review”; it can go to: To Do"
-    )
-    assert [one for one in clinic.look().checks if one.name == "Blocked to Assigned"] == []  # nothing blocks there
-
-
-def test_where_the_mode_holds_nothing_yet_a_missing_way_is_a_warning(clinic):
-    workflow_without(clinic, ("In Review", "Blocked"))
-    clinic.set(mode=Mode.ADVISE)
-    assert clinic.line("hold", "In Review to Blocked").state is WARN
-
-
-def test_ways_are_not_tried_where_the_bot_may_not_move_tickets(clinic):
-    clinic.jira.switches.denied = frozenset({"TRANSITION_ISSUES"})
-    assert clinic.line("hold", "ways").said == "none to “Blocked” was tried, since the bot may not move tickets"
-    assert not any("transitions" in one.path for one in clinic.jira.log)
-
-
 def test_a_field_no_ticket_shows_is_told(clinic):
     hidden = FieldFact("customfield_1", "Impact", Kind.CHOICE)
     samples = [Sample(f"APO-{number}", "Story in APO", "Story", "To Do", frozenset()) for number in (1, 2)]
@@ -196,31 +137,6 @@ def test_a_field_no_ticket_shows_is_told(clinic):
 def test_a_right_the_tracker_does_not_tell_of_is_not_guessed(clinic):
     (line,) = rights(clinic.patient.engagements[1], [Grant(Right.COMMENT, "list Site", given=None)])
     assert (line.state, line.name, line.said) == (WARN, "comment", "not told for list Site")
-
-
-def test_a_way_back_that_cannot_be_tried_is_said(clinic):
-    clinic.jira.act("ana").delete("APO-5")
-    assert told(clinic.line("hold", "way back")) == (
-        WARN,
-        "no ticket stands in “Blocked”, so no way back was tried",
-        "Put a test ticket there by hand, run doctor again, then delete the ticket.",
-    )
-
-
-def test_a_type_without_the_hold_status_matters_where_rules_can_block(clinic):
-    project = clinic.jira.site.projects["APO"]
-    flow = Workflow(("In Progress", "In Review"), project.workflows["Risk"].transitions)
-    clinic.jira.site.projects["APO"] = replace(project, workflows={**project.workflows, "Task": flow})
-    line = clinic.line("hold", "status")
-    assert (line.state, line.said) == (
-        WARN,
-        "Task in APO cannot be in “Blocked”, and rules that block can be asked there",
-    )
-
-
-def test_a_hold_this_version_cannot_do_is_said(clinic):
-    clinic.set(hold=HoldBy(flag=True))
-    assert clinic.line("hold", "hold").state is WARN
 
 
 def test_tags_a_space_does_not_have_yet(clinic):

@@ -133,5 +133,5 @@ def test_one_ticket_that_is_deleted_before_the_write_does_not_stop_the_others(ho
     desk.meanwhile(lambda: desk.people(desk.author).delete(gone), method=desk.requests.first_comment["method"])
     account = house.sync()
     looks_blocked(desk, ticket)
-    failed = [action for action in account.actions if action.state is ActionState.FAILED]
-    assert {action.ticket for action in failed} == {gone}
+    assert [one.key for one in account.departed] == [gone]
+    assert {refusal.ticket for refusal in account.refusals} == {gone}

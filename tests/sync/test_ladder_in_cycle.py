@@ -136,7 +136,7 @@ def test_an_explanation_says_where_the_ticket_stands_and_changes_nothing(house, 
 
 def test_a_step_over_a_limit_goes_through_with_the_printed_digest(house, climbing):
     ticket = climbing.create()
-    house.set(limits=Limits(changes=0))
+    house.set(limits=Limits(changes=0), home=None)
     digest = house.sync().digest
     assert climbing.writes() == []
     assert steps(house.sync(approve=digest)) == [(None, REVIEW)]

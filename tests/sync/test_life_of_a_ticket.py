@@ -43,7 +43,7 @@ def test_one_ticket_from_the_first_look_to_the_clients_mail(house):  # noqa: PLR
     assert ticket.fields["Client name for it"] == "Sign-in and login screens"
 
     # == Judged ==
-    stand = look(house.world, apollo, "a look", writes=False)
+    stand = look(house.world, apollo, "a look")
     known = stand.known[ticket.id]
     near = neighbourhood([known.snapshot])
     scene = scene_for(known.snapshot, known.footprint, stand.policy, near, house.clock.now(), None)

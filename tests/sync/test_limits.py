@@ -8,8 +8,8 @@ from sync.engagement import Limits, MailMode
 
 @pytest.fixture
 def three(house, desk):
-    """Three blocked tickets, and a limit of four changes."""
-    house.set(limits=Limits(changes=4))
+    """Three blocked tickets, a limit of four changes, and no home ticket to tell of it."""
+    house.set(limits=Limits(changes=4), home=None)
     return [desk.create() for _ in range(3)]
 
 
@@ -27,11 +27,11 @@ def test_it_stays_so_in_every_cycle(house, desk, three):
 
 def test_the_refused_plan_is_kept(house, desk, three):
     account = house.sync()
-    assert tuple(house.store.kept_plan(account.digest)) == account.actions
+    assert house.store.kept_plan(account.digest).actions == account.actions
 
 
 def test_a_share_of_the_tickets_is_a_limit_from_a_number_of_tickets_on(house, desk):
-    house.set(limits=Limits(share=0.30, share_from=10))
+    house.set(limits=Limits(share=0.30, share_from=10), home=None)
     for _ in range(4):
         desk.create()
     for _ in range(5):
@@ -109,7 +109,7 @@ def test_one_refused_engagement_stops_only_itself(house):
     for _ in range(3):
         apollo.create()
     ticket = lumen.create()
-    house.set(limits=Limits(changes=4))
+    house.set(limits=Limits(changes=4), home=None)
     account = house.cycle()
     assert apollo.writes() == []
     assert lumen.status(ticket) == "blocked"

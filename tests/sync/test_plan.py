@@ -71,9 +71,9 @@ def test_two_plans_in_a_row_are_the_same(busy):
 def test_a_plan_is_kept_under_its_digest_and_under_that_of_each_engagement(busy):
     account = busy.cycle(writes=False)
     kept = busy.store.kept_plan(account.digest)
-    assert [action.identity for action in kept] == [identity for part in told(account) for identity in part]
+    assert [action.identity for action in kept.actions] == [identity for part in told(account) for identity in part]
     for one in account.engagements:
-        assert tuple(busy.store.kept_plan(one.digest)) == one.actions
+        assert busy.store.kept_plan(one.digest).actions == one.actions
 
 
 def test_a_plan_with_nothing_in_it_is_not_kept(busy):

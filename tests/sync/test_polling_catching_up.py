@@ -66,12 +66,13 @@ def test_a_plan_keeps_nothing_of_what_it_read(house, behind):
     assert house.store.cursor(behind.engagement) == cursor
 
 
-def test_a_plan_compares_no_ids(house, desk):
+def test_a_plan_compares_ids_too_and_keeps_nothing_of_it(house, desk):
     ticket = desk.create(ticked=True)
     house.sync()
     desk.people(desk.author).delete(ticket)
     house.clock.pass_(days=2)
-    assert house.plan().departed == ()
+    assert [one.key for one in house.plan().departed] == [ticket]
+    assert house.store.departed(desk.engagement) == {}
     assert [one.key for one in house.sync().departed] == [ticket]
 
 

@@ -65,6 +65,15 @@ def test_a_deleted_ticket_is_left_alone_and_told_once(house, desk, two):
     assert house.store.versions(desk.engagement, number)
 
 
+def test_a_plan_shows_it_and_lets_nothing_go(house, desk, two):
+    desk.people(desk.author).delete(two[0])
+    house.clock.pass_(days=1)
+    planned = house.plan()
+    assert [one.key for one in planned.departed] == [two[0]]
+    assert len(known(house, desk)) == 2
+    assert [one.key for one in house.sync().departed] == [two[0]]
+
+
 def test_it_is_found_by_the_comparison_and_not_by_the_cycles_between(house, desk, two):
     desk.people(desk.author).delete(two[0])
     before = len(desk.service.log)
@@ -161,8 +170,37 @@ class TestASuddenLoss:
         assert len(account.departed) == 7
         assert (account.troubles, len(known(house, desk))) == ((), 5)
 
-    @pytest.mark.parametrize(("of", "lost"), [(12, 6), (9, 9)])
-    def test_half_of_them_or_few_tickets_are_believed(self, house, desk, of, lost):
+    @pytest.mark.parametrize("of", [1, 12])
+    def test_no_ticket_at_all_is_never_believed(self, house, desk, of):
+        tickets = [desk.create(ticked=True) for _ in range(of)]
+        blocked = desk.create()
+        house.sync()
+        before = desk.writes()
+        tickets.append(blocked)
+        for ticket in tickets:
+            hide(desk, ticket)
+        account = a_day_later(house)
+        (trouble,) = account.troubles
+        assert f"lists only 0 of {of + 1} tickets" in trouble.message
+        assert (account.departed, account.actions, len(known(house, desk))) == ((), (), of + 1)
+        assert desk.writes() == before
+
+    def test_another_scope_with_other_tickets_is_asked_about_in_the_same_cycle(self, house, desk, twelve):
+        house.set(scope=desk.elsewhere)
+        account = house.sync()
+        assert [trouble.kind for trouble in account.troubles if trouble.kind != "configuration"] == ["vanished"]
+        assert (account.departed, account.actions) == ((), ())
+        assert len(known(house, desk)) >= 12
+
+    def test_a_plan_tells_the_same_as_the_cycle_after_it(self, house, desk, twelve):
+        for ticket in twelve[:7]:
+            hide(desk, ticket)
+        house.clock.pass_(days=1)
+        planned = house.plan()
+        assert house.sync().troubles == planned.troubles != ()
+
+    @pytest.mark.parametrize(("of", "lost"), [(12, 6), (9, 8), (1, 1)])
+    def test_half_of_them_or_some_of_few_are_believed(self, house, desk, of, lost):
         tickets = [desk.create(ticked=True) for _ in range(of)]
         house.sync()
         for ticket in tickets[:lost]:

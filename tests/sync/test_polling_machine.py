@@ -108,5 +108,7 @@ class Polling(RuleBasedStateMachine):
         return {one.ticket.id: one.ticket for one in self.store.snapshots("m")}
 
 
-Polling.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+Polling.TestCase.settings = settings(
+    max_examples=max(25, settings.default.max_examples // 8), stateful_step_count=30, deadline=None
+)
 TestPolling = Polling.TestCase

@@ -91,7 +91,9 @@ class TestCommentsThatMoveNoTime:
         house.clickup_desk.workspace.switches.comment_touches = False
         return house.clickup_desk
 
-    def test_a_comment_on_a_ticket_with_failing_rules_is_found_all_the_same(self, house, desk):
+    @pytest.mark.parametrize("touches", [False, True])
+    def test_a_comment_on_a_ticket_with_failing_rules_is_found_all_the_same(self, house, desk, touches):
+        desk.workspace.switches.comment_touches = touches
         ticket = desk.create(ticked=True, status="complete")
         house.sync()
         house.sync()
@@ -122,6 +124,58 @@ class TestCommentsThatMoveNoTime:
         before = len(desk.service.log)
         house.sync()
         assert comments_asked(desk, before) == []
+
+
+@pytest.mark.parametrize("touches", [False, True])
+class TestTagsThatMoveNoTime:
+    """ClickUp may leave a task's change time as it was when somebody changes its tags (case 74)."""
+
+    @pytest.fixture
+    def desk(self, house, touches):
+        house.only(house.clickup_desk)
+        house.clickup_desk.workspace.switches.tag_touches = touches
+        return house.clickup_desk
+
+    @pytest.fixture
+    def blocked(self, house, desk):
+        """A task that nobody touches any more, with the bot's tag on it."""
+        ticket = desk.create()
+        house.sync()
+        house.clock.pass_(hours=2)
+        house.sync()
+        assert desk.labels(ticket) == ["gate:blocked"]
+        return ticket
+
+    def test_the_bots_own_tag_is_put_back_within_a_day(self, house, desk, blocked):
+        desk.unlabel(blocked, "gate:blocked")
+        house.clock.pass_(days=1)
+        account = house.sync()
+        assert desk.labels(blocked) == ["gate:blocked"]
+        assert account.changed == 1
+        assert house.plan().actions == ()
+
+    def test_one_that_does_not_belong_there_is_taken_away(self, house, desk, blocked):
+        desk.label(blocked, "gate:waived")
+        house.clock.pass_(days=1)
+        house.sync()
+        assert desk.labels(blocked) == ["gate:blocked"]
+
+    def test_any_other_is_seen(self, house, desk, blocked):
+        desk.label(blocked, "urgent")
+        house.clock.pass_(days=1)
+        house.sync()
+        [kept] = house.store.snapshots(desk.engagement)
+        assert set(kept.ticket.labels) == {"gate:blocked", "urgent"}
+
+    def test_where_it_moves_no_time_it_costs_no_call_of_its_own(self, house, desk, blocked):
+        desk.workspace.switches.tag_touches = False
+        house.clock.pass_(days=1)
+        house.cycle()
+        house.clock.pass_(days=1)
+        at_rest = reads(house.cycle(), desk)
+        desk.label(blocked, "urgent")
+        house.clock.pass_(days=1)
+        assert reads(house.cycle(), desk) <= at_rest
 
 
 def test_a_ticket_from_the_future_does_not_keep_later_changes_out(house, desk):

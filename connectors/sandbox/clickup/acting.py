@@ -175,6 +175,11 @@ class Acting:
         with self.workspace.lock:
             del self.workspace.tasks[self.workspace.task(task_id).id]
 
+    def archive(self, task_id: str, *, archived: bool = True) -> None:
+        """Put a task away, or take it back; it keeps its change time."""
+        with self.workspace.lock:
+            self.workspace.task(task_id).archived = archived
+
     def _moment(self) -> datetime:
         return self.at or self.workspace.clock.now()
 

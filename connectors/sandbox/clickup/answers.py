@@ -19,6 +19,8 @@ from connectors.sandbox.richtext import plain_text
 
 PRIORITIES = {1: ("urgent", "#f50000"), 2: ("high", "#f8ae00"), 3: ("normal", "#6fddff"), 4: ("low", "#d8d8d8")}
 EPOCH = "1760000000000"
+DUE_DATES = {"enabled": True, "start_date": True, "remap_due_dates": False, "remap_closed_due_date": False}
+FEATURES = ("time_tracking", "tags", "time_estimates", "checklists", "custom_fields")
 
 
 def statuses_json(statuses: list[Status] | tuple[Status, ...], prefix: str) -> list[Json]:
@@ -38,7 +40,7 @@ def space_json(space: Space) -> Json:
         "admin_can_manage": True,
         "statuses": statuses_json(tuple(space.statuses), f"p{space.id}"),
         "multiple_assignees": True,
-        "features": {"tags": {"enabled": True}, "checklists": {"enabled": True}, "custom_fields": {"enabled": True}},
+        "features": {"due_dates": DUE_DATES} | {name: {"enabled": True} for name in FEATURES},
         "archived": False,
     }
 
@@ -146,7 +148,8 @@ def task_json(workspace: Workspace, task: Task, *, alone: bool = False, with_sub
 
 def _status_of(workspace: Workspace, place: TaskList, task: Task) -> Json:
     own = statuses_json(tuple(workspace.statuses(place)), f"sc{place.id}")
-    return next(one for one in own if one["status"] == task.status)
+    found = next(one for one in own if one["status"] == task.status)
+    return found | {"status": task.status.lower()} if workspace.switches.statuses_lowered else found
 
 
 def _moments(task: Task) -> Json:
@@ -226,7 +229,7 @@ def _places(workspace: Workspace, place: TaskList, task: Task) -> Json:
 def attachment_json(workspace: Workspace, attachment: Attachment) -> Json:
     return {
         "id": attachment.id,
-        "date": ms(attachment.date),
+        "date": round(attachment.date.timestamp() * 1000),
         "title": attachment.title,
         "extension": attachment.title.rpartition(".")[2],
         "url": f"{workspace.url}/attachments/{attachment.id}",
@@ -279,5 +282,5 @@ def comment_json(workspace: Workspace, comment: Comment) -> Json:
         "assigned_by": None,
         "reactions": [],
         "date": ms(comment.date),
-        "reply_count": 0,
+        "reply_count": "0",
     }

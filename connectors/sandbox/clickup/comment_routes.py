@@ -66,13 +66,14 @@ def _own(comment_id: str) -> Comment:
 
 
 def _runs(sent: Json) -> list[Mapping[str, Any]]:
-    rich = sent.get("comment")
-    if isinstance(rich, list) and rich and all(map(_is_run, rich)):
-        return rich
-    text = sent.get("comment_text")
-    if rich is not None or not isinstance(text, str) or not text:
+    rich, text, kept = sent.get("comment"), sent.get("comment_text"), here().switches.comment_kept
+    is_rich = isinstance(rich, list) and bool(rich) and all(map(_is_run, rich))
+    if (rich is not None and not is_rich) or not (is_rich or (isinstance(text, str) and text)):
         raise bad_input("Comment text is required")
-    return [{"text": text, "attributes": {}}]
+    runs: list[Mapping[str, Any]] = [{"text": text, "attributes": {}}] if text else []
+    if kept == "both":
+        return [*runs, *(rich or ())]
+    return rich if rich and (kept == "rich" or not runs) else runs
 
 
 def _is_run(run: object) -> bool:

@@ -1,6 +1,6 @@
 """The workspace itself: who am I, its spaces, folders and lists, their fields, members, tags and task types."""
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
 
 from connectors.sandbox.clickup.answers import field_json, folder_json, list_json, space_json, whole_list_json
 from connectors.sandbox.clickup.task_routes import check_team
@@ -78,6 +78,25 @@ def members(list_id: str) -> Response:
 def tags(space_id: str) -> Response:
     known = here().tags.get(here().space(space_id).id, [])
     return jsonify(tags=[{"name": name, "tag_fg": "#ffffff", "tag_bg": "#5f55ee"} for name in known])
+
+
+@routes.get("/group")
+def groups() -> Response:
+    check_team(request.args.get("team_id", ""))
+    return jsonify(groups=[_group(number, name) for number, name in enumerate(here().groups, 1)])
+
+
+def _group(number: int, name: str) -> dict[str, object]:
+    members = [user_json(here(), here().member(one).id) for one in here().groups[name]]
+    told = {"id": f"group-{number}", "team_id": here().id, "userid": here().members[0].id, "name": name}
+    handle = name.casefold().replace(" ", "-")
+    return told | {
+        "handle": handle,
+        "date_created": "1767225600000",
+        "initials": name[:2].upper(),
+        "members": members,
+        "avatar": {"attachment_id": None, "color": None, "source": None, "icon": None},
+    }
 
 
 @routes.get("/team/<team>/custom_item")

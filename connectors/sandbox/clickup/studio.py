@@ -45,6 +45,7 @@ TYPES = (
 def studio_workspace(clock: Ticker) -> Workspace:
     """Return the workspace with everything but tasks."""
     workspace = Workspace(clock, "9001", "Studio", members=list(MEMBERS), types=list(TYPES))
+    workspace.groups = {"Delivery Lead": ("fay", "hal")}
     levels = ("Low", "Medium", "High")
     workspace.fields = [
         _field(workspace, "Probability", "drop_down", levels),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from threading import RLock
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from connectors.sandbox.clickup.model import (
     Comment,
@@ -34,7 +34,10 @@ class Switches:
     tags_made_on_use: bool = True  # whether a tag the space does not have is created, or refused
     tag_touches: bool = True  # whether a tag changes the task's `date_updated`
     comment_touches: bool = True
+    tags_lowered: bool = True  # whether tags are kept in small letters
+    statuses_lowered: bool = False  # whether tasks tell their status in small letters, whatever their list does
     comment_ids_are_numbers: bool = False  # in answers; both have been seen
+    comment_kept: Literal["rich", "plain", "both"] = "rich"  # of one that is sent in both forms
     window_is_closed: bool = False  # whether a change at the very moment asked for is told, too
     missing_task_status: int = 404  # 401 has been seen too
     rate_limit: int = 10_000  # requests a minute for one token
@@ -57,6 +60,7 @@ class Workspace:
     lists: list[TaskList] = field(default_factory=list)
     fields: list[CustomField] = field(default_factory=list)
     types: list[TaskType] = field(default_factory=list)
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)  # short names of members by the group's name
     tags: dict[str, list[str]] = field(default_factory=dict)  # by space
     tasks: dict[str, Task] = field(default_factory=dict)
     dependencies: list[Dependency] = field(default_factory=list)
@@ -131,7 +135,7 @@ class Workspace:
         """Find a status of a list, without regard to case and spaces; raises Refusal."""
         wanted = " ".join(name.casefold().split())
         for one in self.statuses(place):
-            if one.name == wanted:
+            if one.name.casefold() == wanted:
                 return one
         raise Refusal(400, "Status not found", "CRTSK_001")
 
@@ -169,8 +173,8 @@ class Workspace:
             self.note(task, by, at, "status", before, status.name)
 
     def add_tag(self, task: Task, name: str, at: datetime) -> None:
-        """Put a tag on a task, in small letters; raises Refusal where the space must have it first."""
-        tag, known = name.lower(), self.tags.setdefault(self.space_of(task).id, [])
+        """Put a tag on a task; raises Refusal where the space must have it first."""
+        tag, known = self._kept(name), self.tags.setdefault(self.space_of(task).id, [])
         if tag not in known:
             if not self.switches.tags_made_on_use:
                 raise Refusal(404, "Tag not found", "TAG_001")
@@ -181,9 +185,13 @@ class Workspace:
 
     def remove_tag(self, task: Task, name: str, at: datetime) -> None:
         """Take a tag off a task; nothing happens where it is not there."""
-        if name.lower() in task.tags:
-            task.tags.remove(name.lower())
+        kept = [tag for tag in task.tags if tag.lower() != name.lower()]
+        if kept != task.tags:
+            task.tags = kept
             self._touch_by_tag(task, at)
+
+    def _kept(self, tag: str) -> str:
+        return tag.lower() if self.switches.tags_lowered else tag
 
     def touch_by_comment(self, task: Task, at: datetime) -> None:
         """Let a change among the comments show in the task's change time, where the workspace does so."""

@@ -68,7 +68,8 @@ def acme_datacenter(clock: Ticker) -> Site:
 
 def _site(clock: Ticker, people: Sequence[Account], *, is_datacenter: bool) -> Site:
     workflows = {kind.name: RISKS if kind.name == "Risk" else WORK for kind in TYPES}
-    apollo = Project("10010", "APO", "Apollo mobile banking", people[1].id, workflows)
+    roles = {"Administrators": ("ana",), "Delivery Lead": ("dana", "group: leads")}
+    apollo = Project("10010", "APO", "Apollo mobile banking", people[1].id, workflows, roles=roles)
     return Site(
         clock=clock,
         is_datacenter=is_datacenter,
@@ -76,4 +77,5 @@ def _site(clock: Ticker, people: Sequence[Account], *, is_datacenter: bool) -> S
         statuses=list(STATUSES),
         types=list(TYPES),
         projects={"APO": apollo},
+        groups={"leads": ("cy",)},
     )

@@ -1,7 +1,7 @@
 """What people do on the site: the same changes a browser would make, recorded as theirs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from connectors.sandbox.adf import Node, described, document, paragraph, ticked
@@ -140,12 +140,26 @@ class Acting:
             issue.key = new_key
             self.site.record(issue, self.who.id, [change], self._moment())
 
+    def rename_project(self, key: str, new_key: str) -> None:
+        """Give a project another key, and so every issue in it."""
+        with self.site.lock:
+            self.site.projects[new_key] = replace(self.site.projects.pop(key), key=new_key)
+            self.site.old_project_keys[key] = new_key
+            for issue in [one for one in self.site.issues.values() if one.project == key]:
+                issue.project = new_key
+                self.rename(issue.key, f"{new_key}-{issue.key.rpartition('-')[2]}")
+
     def delete(self, key: str) -> None:
         """Delete an issue for good, with its links."""
         with self.site.lock:
             issue = self.site.issue(key)
             self.site.links = [one for one in self.site.links if issue.id not in (one.source, one.target)]
             del self.site.issues[issue.id]
+
+    def archive(self, key: str, *, archived: bool = True) -> None:
+        """Put an issue away, or take it back; it keeps its change time."""
+        with self.site.lock:
+            self.site.issue(key).archived = archived
 
     def _moment(self) -> datetime:
         return self.at or self.site.clock.now()

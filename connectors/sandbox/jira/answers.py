@@ -223,6 +223,7 @@ def comment_json(site: Site, issue: Issue, comment: Comment, expand: str = "") -
         "updateAuthor": account_json(site, site.account(comment.editor)),
         "created": moment(site, comment.created),
         "updated": moment(site, comment.updated),
+        **({} if comment.role is None else {"visibility": {"type": "role", "value": comment.role}}),
         **({} if site.is_datacenter else {"jsdPublic": not is_internal(site, issue, comment)}),
         **rendered,
         **properties,

@@ -5,13 +5,22 @@ from flask import Blueprint, Response, jsonify, request
 from connectors.sandbox.adf import Node
 from connectors.sandbox.front import Json
 from connectors.sandbox.jira.answers import comment_json
-from connectors.sandbox.jira.edit import add_comment, check_room, checked_comment, touch_by_comment
+from connectors.sandbox.jira.edit import add_comment, check_room, checked_comment, role_of, touch_by_comment
 from connectors.sandbox.jira.model import Comment, Issue
 from connectors.sandbox.jira.refusal import BAD_PAYLOAD, NO_COMMENT, Refusal
 from connectors.sandbox.jira.values import BadValue
-from connectors.sandbox.jira.web import caller, check_silence, here, no_content, number, sent_json
+from connectors.sandbox.jira.web import (
+    caller,
+    check_silence,
+    here,
+    no_content,
+    number,
+    refuse_where_archived,
+    sent_json,
+)
 
 routes = Blueprint("comment", __name__, url_prefix="/rest/api/3/issue/<key>/comment")
+routes.before_request(refuse_where_archived)
 MEMBERS = frozenset({"body", "visibility", "properties"})
 LARGEST_PAGE = 100
 NOT_YOURS = "You do not have the permission to {} this comment."
@@ -32,8 +41,9 @@ def page(key: str) -> Response:
 def write(key: str) -> tuple[Response, int]:
     issue, body = here().issue(key), _body()
     check_room(here(), issue, 1)
-    comment = add_comment(here(), issue, _document(body), caller().id, here().clock.now())
-    comment.properties = tuple(body.get("properties", ()))
+    document, role = _content(body)
+    comment = add_comment(here(), issue, document, caller().id, here().clock.now())
+    comment.role, comment.properties = role, tuple(body.get("properties", ()))
     return jsonify(comment_json(here(), issue, comment)), 201
 
 
@@ -50,7 +60,9 @@ def change(key: str, comment_id: str) -> Response:
     if not here().is_datacenter:  # there a comment cannot be edited quietly
         check_silence()
     body = _body()
-    comment.body, comment.updated, comment.editor = _document(body), here().clock.now(), caller().id
+    # Who leaves the visibility out shows the comment to everybody.
+    comment.body, comment.role = _content(body)
+    comment.updated, comment.editor = here().clock.now(), caller().id
     comment.properties = tuple(body.get("properties", comment.properties))
     touch_by_comment(here(), issue, comment.updated)
     return jsonify(comment_json(here(), issue, comment))
@@ -85,8 +97,8 @@ def _body() -> Json:
     return body
 
 
-def _document(body: Json) -> Node:
+def _content(body: Json) -> tuple[Node, str | None]:
     try:
-        return checked_comment(here(), body.get("body"))
+        return checked_comment(here(), body.get("body")), role_of(body)
     except BadValue as no:
         raise Refusal(400, errors={"comment": str(no)}) from no

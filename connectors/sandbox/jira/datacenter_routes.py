@@ -1,7 +1,5 @@
 """What only Data Center has: search by row numbers, and suggestions for values of a query."""
 
-from zoneinfo import ZoneInfo
-
 from flask import Blueprint, Response, jsonify, request
 
 from connectors.sandbox.front import Json
@@ -36,7 +34,9 @@ def _search(sent: Json) -> Json:
     start, size = int(sent.get("startAt", 0)), min(int(sent.get("maxResults", 50)), site.switches.page_cap)
     if site.switches.most_rows is not None and start + size > site.switches.most_rows:
         raise Refusal(500, TOO_FAR)
-    found = compile_jql(site, str(sent.get("jql", "")), ZoneInfo(caller().zone)).run(list(site.searched().values()))
+    found = compile_jql(site, str(sent.get("jql", "")), site.zone_of_queries(caller())).run(
+        list(site.searched().values())
+    )
     expand = frozenset(words(sent.get("expand", ())))
     view = View(words(sent.get("fields", ())) or ("*navigable",), expand - {"names", "schema"})
     answer: Json = {

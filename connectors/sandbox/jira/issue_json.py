@@ -75,7 +75,8 @@ def all_fields(site: Site, issue: Issue, view: View) -> Json:
     settable = {kind.id: value_json(site, kind, issue.values.get(kind.id)) for kind in site.fields.values()}
     settable["timetracking"] = settable["timetracking"] or {}
     parent = settable.pop("parent")
-    comments = issue.comments[: view.comments]
+    comments = issue.comments[::-1] if site.switches.newest_comments_first else issue.comments
+    comments = comments[: view.comments]
     seconds = issue.values.get("timetracking")
     return settable | {
         "status": status_json(site, site.status(issue.status)),

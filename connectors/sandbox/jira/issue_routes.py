@@ -4,11 +4,12 @@ import json
 
 from flask import Blueprint, Response, jsonify, request
 
-from connectors.sandbox.jira.answers import api, history_json, transition_json
+from connectors.sandbox.jira.answers import api, history_json
 from connectors.sandbox.jira.edit import apply_edit, read_edit, set_properties
 from connectors.sandbox.jira.issue_json import View, issue_json
 from connectors.sandbox.jira.model import Issue, Transition
 from connectors.sandbox.jira.refusal import BAD_PAYLOAD, LONGEST_TEXT, Refusal
+from connectors.sandbox.jira.screens import check_screen, screen_of, with_screen
 from connectors.sandbox.jira.web import (
     caller,
     check_silence,
@@ -16,11 +17,13 @@ from connectors.sandbox.jira.web import (
     no_content,
     number,
     only_in_the_cloud,
+    refuse_where_archived,
     sent_json,
     words,
 )
 
 routes = Blueprint("issue", __name__, url_prefix="/rest/api/3/issue")
+routes.before_request(refuse_where_archived)
 MOST_HISTORIES = 100
 
 
@@ -54,7 +57,9 @@ def edit(key: str) -> Response:
 def transitions(key: str) -> Response:
     wanted = request.args.get("transitionId")
     ways = [way for way in _ways(here().issue(key)) if wanted in (None, way.id)]
-    return jsonify(expand="transitions", transitions=[transition_json(here(), way) for way in ways])
+    return jsonify(
+        expand="transitions", transitions=[with_screen(here(), way, request.args.get("expand", "")) for way in ways]
+    )
 
 
 def _ways(issue: Issue) -> tuple[Transition, ...]:
@@ -74,7 +79,8 @@ def transition(key: str) -> Response:
         raise Refusal(status, f"Transition id '{wanted['id']}' is not valid for this issue.")
     if site.switches.resolution_wanted and site.status(way.to).category == "done":
         raise Refusal(400, errors={"resolution": "Resolution is required."})
-    understood, at = read_edit(site, issue, body, has_screen=False), site.clock.now()
+    understood, at = read_edit(site, issue, body, screen_of(site, way)), site.clock.now()
+    check_screen(site, way, understood)
     site.move(issue, way.to, caller().id, at)
     apply_edit(site, issue, understood, caller().id, at)
     return no_content()

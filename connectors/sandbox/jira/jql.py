@@ -225,7 +225,9 @@ def _words(site: Site, name: str) -> dict[str, str]:
     """Map every way to name a project, status or type to the one issues hold."""
     match name:
         case "project":
-            return {word.casefold(): one.key for one in site.projects.values() for word in (one.key, one.id, one.name)}
+            old = site.old_project_keys if site.switches.old_project_keys else {}
+            now = {word.casefold(): one.key for one in site.projects.values() for word in (one.key, one.id, one.name)}
+            return {key.casefold(): present for key, present in old.items()} | now
         case "status":
             return {word.casefold(): one.name for one in site.statuses for word in (one.name, one.id)}
         case _:

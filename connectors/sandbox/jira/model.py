@@ -49,12 +49,14 @@ class IssueType:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """A way to a status; `sources` None means from every other status."""
+    """A way to a status; `sources` None means from every other status. `wants` are the fields its screen asks for,
+    by name."""
 
     id: str
     name: str
     to: str
     sources: frozenset[str] | None = None
+    wants: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ class Project:
     lead: str
     workflows: Mapping[str, Workflow]
     kind: Literal["software", "service_desk"] = "software"
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # people by short name, groups as "group: NAME"
+    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ class History:
 
 @dataclass(slots=True)
 class Comment:
-    """`author` and `editor` are account ids."""
+    """`author` and `editor` are account ids; `role` is the project role that may read it, None for everybody."""
 
     id: str
     author: str
@@ -162,6 +166,7 @@ class Comment:
     updated: datetime
     editor: str
     properties: tuple[Mapping[str, object], ...] = ()
+    role: str | None = None
 
 
 @dataclass(slots=True)
@@ -182,6 +187,7 @@ class Issue:
     history: list[History] = field(default_factory=list)
     properties: dict[str, object] = field(default_factory=dict)
     resolved: datetime | None = None
+    archived: bool = False
 
     def text(self, field_id: str) -> str:
         """Return a text-like value; empty text where there is none."""

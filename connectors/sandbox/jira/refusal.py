@@ -17,6 +17,7 @@ BAD_PAYLOAD = "Invalid request payload. Refer to the REST API documentation and 
 NO_ISSUE = "Issue does not exist or you do not have permission to see it."
 NO_COMMENT = "Can not find a comment for the id: {}."
 NOT_SETTABLE = "Field '{}' cannot be set. It is not on the appropriate screen, or unknown."
+ARCHIVED = "Issue is archived. It cannot be changed."
 NOT_SILENT = "To discard the user notification either admin or project admin permissions are required."
 TOO_LONG = "The entered text is too long. It exceeds the allowed limit of 32,767 characters."
 LONGEST_TEXT = 32_767

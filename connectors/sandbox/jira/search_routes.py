@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import cast
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
@@ -89,6 +88,8 @@ def _search(sent: Json) -> Json:
     if len(ids) > size:
         answer["nextPageToken"] = secrets.token_urlsafe(24)
         _rests()[answer["nextPageToken"]] = Rest(jql, ids[size:])
+    elif site.switches.end_of_pages != "absent":
+        answer["nextPageToken"] = {"null": None, "empty": ""}[site.switches.end_of_pages]
     if "names" in words([sent.get("expand", "")]):
         answer["names"] = {one["id"]: one["name"] for one in described_fields(site)}
     return answer
@@ -112,7 +113,7 @@ def _check_members(sent: Json) -> None:
 
 
 def _first(jql: str, known: Mapping[str, Issue]) -> tuple[str, ...]:
-    query = compile_jql(here(), jql, ZoneInfo(caller().zone))
+    query = compile_jql(here(), jql, here().zone_of_queries(caller()))
     return tuple(issue.id for issue in query.run(list(known.values())))
 
 

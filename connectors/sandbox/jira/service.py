@@ -3,13 +3,21 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from types import ModuleType
 from typing import ClassVar
 
 from flask import Flask, redirect
 from werkzeug.wrappers import Response
 
 from connectors.sandbox.front import Recorder
-from connectors.sandbox.jira import comment_routes, datacenter_routes, issue_routes, search_routes, site_routes
+from connectors.sandbox.jira import (
+    comment_routes,
+    datacenter_routes,
+    history_routes,
+    issue_routes,
+    search_routes,
+    site_routes,
+)
 from connectors.sandbox.jira.acting import Acting
 from connectors.sandbox.jira.model import Account
 from connectors.sandbox.jira.page import issue_page, issue_rows
@@ -29,7 +37,13 @@ class JiraService(RunningService):
     user = "bot@acme.example"
     token = "sandbox-api-token"  # noqa: S105 - good for the sandbox only
     described_by = "jira-cloud"  # the official description its traffic is held against
-    routes: ClassVar = (search_routes, issue_routes, comment_routes, site_routes)
+    routes: ClassVar[tuple[ModuleType, ...]] = (
+        search_routes,
+        history_routes,
+        issue_routes,
+        comment_routes,
+        site_routes,
+    )
 
     def __init__(self, site: Site, recorder: Recorder, port: int = 0) -> None:
         self.site = site
@@ -84,7 +98,7 @@ class DataCenterService(JiraService):
     user = "bot"
     token = "sandbox-personal-token"  # noqa: S105 - good for the sandbox only
     described_by = "jira-dc"
-    routes: ClassVar = (datacenter_routes, issue_routes, comment_routes, site_routes)
+    routes: ClassVar[tuple[ModuleType, ...]] = (datacenter_routes, issue_routes, comment_routes, site_routes)
 
 
 def is_write(method: str, path: str) -> bool:

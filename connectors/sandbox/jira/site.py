@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from threading import RLock
-from typing import NoReturn
+from typing import Literal, NoReturn
 from zoneinfo import ZoneInfo
 
 from connectors.sandbox.clock import Ticker
@@ -40,15 +40,27 @@ class Switches:
 
     emails_visible: bool = True
     clients_are_admins: bool = True  # whether API clients may write without telling watchers
-    comment_touches: bool = True  # whether a comment changes the issue's `updated`
+    silence: Literal["refused", "ignored"] = "refused"  # what those get who may not write without telling watchers
+    comment_touches: bool = True  # whether a new comment changes the issue's `updated`
+    comment_edit_touches: bool = True  # whether a changed or removed one does
     property_touches: bool = False
     denied: frozenset[str] = frozenset()  # permissions API clients do not have, by Jira's own keys
     page_cap: int = 100  # most issues a search page holds, whatever is asked for
     embedded_comments: int = 20  # most comments inside an issue found by search
     embedded_histories: int = 40  # most histories inside an issue found by search
+    bulk_histories: int = 10_000  # most histories in one answer that are asked for in bulk
+    bulk_times_are_numbers: bool = False  # whether those tell their times as milliseconds since the epoch
     most_comments: int | None = None  # an issue may hold; Cloud has a limit
     resolution_wanted: bool = False  # whether a move to a done status wants one
     most_rows: int | None = None  # Data Center: rows of one search that can be reached; some servers have a limit
+    reconciles: bool = True  # whether the search looks again at the issues named to it, past its index
+    queries_by_site_zone: bool = False  # whose clock a query's times are read by: the site's, or the searching user's
+    end_of_pages: Literal["absent", "null", "empty"] = "absent"  # what stands for the token on the last page
+    newest_comments_first: bool = False  # how comments stand inside an issue
+    comment_in_edit: bool = True  # whether an edit of an issue may add a comment
+    length_of_json: bool = True  # whether a comment's length is that of its document as JSON, or of its words
+    old_project_keys: bool = True  # whether a query understands the key a project had before
+    archived_refusal: int = 400  # the status with which an archived issue refuses a write
 
 
 @dataclass(slots=True)
@@ -67,12 +79,14 @@ class Site:
     statuses: list[Status] = field(default_factory=list)
     types: list[IssueType] = field(default_factory=list)
     projects: dict[str, Project] = field(default_factory=dict)
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)  # short names of people by the group's name
     fields: dict[str, FieldKind] = field(default_factory=lambda: {one.id: one for one in (*NATIVE, *CUSTOM)})
     priorities: Sequence[str] = PRIORITIES
     link_kinds: Sequence[LinkKind] = LINK_KINDS
     issues: dict[str, Issue] = field(default_factory=dict)  # by id
     links: list[Link] = field(default_factory=list)
     old_keys: dict[str, str] = field(default_factory=dict)
+    old_project_keys: dict[str, str] = field(default_factory=dict)  # the present key by one of before
     indexed: dict[str, Issue] | None = None  # what the search knows while its index lags behind, by id
     _ids: Iterator[int] = field(default_factory=lambda: count(10_001))
 
@@ -111,10 +125,16 @@ class Site:
 
     def project(self, key_or_id: str) -> Project:
         """Find a project; raises Refusal 404."""
+        old = self.old_project_keys if self.switches.old_project_keys else {}
+        wanted = old.get(key_or_id.upper(), key_or_id.upper())
         for one in self.projects.values():
-            if key_or_id.upper() in (one.key, one.id):
+            if wanted in (one.key, one.id):
                 return one
         raise Refusal(404, f"No project could be found with key '{key_or_id}'.")
+
+    def zone_of_queries(self, searching: Account) -> ZoneInfo:
+        """Return by whose clock the times in somebody's query are read."""
+        return self.zone if self.switches.queries_by_site_zone else ZoneInfo(searching.zone)
 
     def children(self, issue: Issue) -> list[Issue]:
         """Return the issues whose parent this is."""
@@ -129,10 +149,16 @@ class Site:
         self.indexed = None
 
     def searched(self, reconciled: Collection[str] = ()) -> dict[str, Issue]:
-        """Return the issues as the search knows them; those that are reconciled as they are now."""
-        if self.indexed is None:
-            return self.issues
-        return self.indexed | {one: self.issues[one] for one in reconciled if one in self.issues}
+        """Return the issues as the search knows them; those that are reconciled as they are now; none that is archived."""
+        known = self.issues
+        if self.indexed is not None:
+            now = reconciled if self.switches.reconciles else ()
+            known = self.indexed | {one: self.issues[one] for one in now if one in self.issues}
+        return {number: one for number, one in known.items() if not self.is_archived(one)}
+
+    def is_archived(self, issue: Issue) -> bool:
+        """Tell whether an issue, or its whole project, is archived: it can be read by its key, and that is all."""
+        return issue.archived or self.projects[issue.project].archived
 
     def links_of(self, issue: Issue) -> list[Link]:
         """Return the links that touch an issue, from either side."""

@@ -25,6 +25,8 @@ PERMISSIONS = [
     "ADMINISTER",
     "BULK_CHANGE",
 ]
+FIRST_ROLE = 10_002
+GROUP = "group: "
 FOR_ADMINS = frozenset({"EDIT_ALL_COMMENTS", "DELETE_ALL_COMMENTS", "ADMINISTER_PROJECTS", "ADMINISTER", "BULK_CHANGE"})
 
 
@@ -115,7 +117,8 @@ def project(key: str) -> Response:
     site, found = here(), here().project(key)
     kinds = [type_json(site, one) for one in site.types if one.name in found.workflows]
     lead = account_json(site, site.account(found.lead))
-    return jsonify(project_json(site, found) | {"lead": lead, "issueTypes": kinds, "components": [], "versions": []})
+    more = {"lead": lead, "issueTypes": kinds, "components": [], "versions": [], "archived": found.archived}
+    return jsonify(project_json(site, found) | more)
 
 
 @routes.get("/project/<key>/statuses")
@@ -130,6 +133,52 @@ def _type_with_statuses(found: Project, name: str) -> Json:
     described = type_json(site, kind)
     shown = {word: described[word] for word in ("self", "id", "name", "subtask")}
     return shown | {"statuses": [status_json(site, site.status(one)) for one in found.workflows[name].statuses]}
+
+
+@routes.get("/project/<key>/role")
+def roles(key: str) -> Response:
+    found = here().project(key)
+    return jsonify({name: _role_address(found, number) for number, name in enumerate(found.roles, FIRST_ROLE)})
+
+
+@routes.get("/project/<key>/role/<int:role_id>")
+def role(key: str, role_id: int) -> Response:
+    found = here().project(key)
+    named = dict(enumerate(found.roles, FIRST_ROLE)).get(role_id)
+    if named is None:
+        raise Refusal(404, f"Can not find a role with ID {role_id} for project {found.key}.")
+    actors = [_actor(number, holder) for number, holder in enumerate(found.roles[named], 10_240)]
+    return jsonify(
+        {"self": _role_address(found, role_id), "name": named, "id": role_id, "description": "", "actors": actors}
+    )
+
+
+def _role_address(found: Project, role_id: int) -> str:
+    return f"{here().url}/rest/api/{'2' if here().is_datacenter else '3'}/project/{found.id}/role/{role_id}"
+
+
+def _actor(number: int, holder: str) -> Json:
+    site, group = here(), holder.removeprefix(GROUP)
+    if holder != group:
+        shown: Json = {"id": number, "displayName": group, "type": "atlassian-group-role-actor", "name": group}
+        return shown | (
+            {} if site.is_datacenter else {"actorGroup": {"name": group, "groupId": group, "displayName": group}}
+        )
+    who = site.account(holder)
+    shown = {"id": number, "displayName": who.display_name, "type": "atlassian-user-role-actor"}
+    return shown | ({"name": who.id} if site.is_datacenter else {"actorUser": {"accountId": who.id}})
+
+
+@routes.get("/group/member")
+def group_members() -> Response:
+    named = request.args.get("groupname") or request.args.get("groupId", "")
+    if named not in here().groups:
+        raise Refusal(404, f"The group named '{named}' does not exist.")
+    start, most = (int(request.args.get(name, default)) for name, default in (("startAt", 0), ("maxResults", 50)))
+    most = min(most, 50)
+    people = [account_json(here(), here().account(one)) for one in here().groups[named]]
+    page, is_last = people[start : start + most], start + most >= len(people)
+    return jsonify(maxResults=most, startAt=start, total=len(people), isLast=is_last, values=page)
 
 
 @routes.get("/mypermissions")

@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, g, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from connectors.sandbox.jira.model import Account
-from connectors.sandbox.jira.refusal import BAD_PAYLOAD, NOT_SILENT, Refusal
+from connectors.sandbox.jira.refusal import ARCHIVED, BAD_PAYLOAD, NOT_SILENT, Refusal
 from connectors.sandbox.jira.site import Site
 
 # How a server that limits its users tells of the bucket, on every answer; `retry-after` is 0 while there is some left.
@@ -123,11 +123,18 @@ def words(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(word.strip() for value in values for word in value.split(",") if word.strip())
 
 
+def refuse_where_archived() -> None:
+    """Refuse every write to an archived issue; it can still be read."""
+    key = (request.view_args or {}).get("key", "")
+    if request.method != "GET" and here().is_archived(here().issue(key)):
+        raise Refusal(here().switches.archived_refusal, ARCHIVED)
+
+
 def check_silence() -> None:
     """Refuse what only administrators may ask for: to tell nobody, or to pass over screens."""
     if here().switches.clients_are_admins:
         return
-    if request.args.get("notifyUsers") == "false":
+    if request.args.get("notifyUsers") == "false" and here().switches.silence == "refused":
         raise Refusal(403, NOT_SILENT)
     if any(request.args.get(flag) == "true" for flag in ADMIN_ONLY_FLAGS):
         raise Refusal(403, "You do not have permission to override this check.")

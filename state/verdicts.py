@@ -1,0 +1,75 @@
+"""Verdicts that stand on tickets, and what the trail tells when they change. Callers bring the transaction."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from rules.facts import moment_fact, packed, unpacked, verdict_facts, verdict_of
+from state import trail
+from sync import happened
+from sync.happened import Stood
+from sync.remembered import Judged
+from sync.trail import Event
+
+BATCH = 500  # rows in one statement
+
+VERDICTS = "select ticket_id, inputs, at, facts from verdicts where engagement = ?"
+STANDING = """
+    select wanted.value, v.key, verdicts.facts
+    from json_each(:wanted) wanted
+    left join tickets t on t.engagement = :engagement and t.ticket_id = wanted.value
+    left join versions v on v.engagement = t.engagement and v.ticket_id = t.ticket_id and v.version = t.version
+    left join verdicts on verdicts.engagement = :engagement and verdicts.ticket_id = wanted.value
+"""
+
+
+def verdicts(db: Database, engagement: str) -> dict[str, Judged]:
+    rows = db.execute(VERDICTS, [engagement])
+    return {ticket_id: _judged(inputs, at, facts) for ticket_id, inputs, at, facts in rows}
+
+
+def keep(db: Database, engagement: str, judged: Sequence[Judged]) -> None:
+    """Replace verdicts, and tell the trail which outcomes changed."""
+    for start in range(0, len(judged), BATCH):
+        batch = judged[start : start + BATCH]
+        rows = [_row(engagement, one) for one in batch]
+        trail.append(db, _judgements(db, engagement, batch, rows))
+        db.table("verdicts").upsert_all(rows, pk=("engagement", "ticket_id"), batch_size=BATCH)
+
+
+def _row(engagement: str, judged: Judged) -> dict[str, str]:
+    return {
+        "engagement": engagement,
+        "ticket_id": judged.verdict.ticket,
+        "inputs": judged.inputs,
+        "at": moment_fact(judged.at),
+        "facts": packed(verdict_facts(judged.verdict)).decode(),
+    }
+
+
+def _judgements(
+    db: Database, engagement: str, batch: Sequence[Judged], rows: Sequence[Mapping[str, str]]
+) -> Iterator[Event]:
+    wanted = packed([one.verdict.ticket for one in batch]).decode()
+    found = db.execute(STANDING, {"wanted": wanted, "engagement": engagement}).fetchall()
+    keys, standing = {one: key for one, key, _ in found}, {one: facts for one, _, facts in found}
+    for one, row in zip(batch, rows, strict=True):
+        ticket_id, said = one.verdict.ticket, row["facts"]
+        was, standing[ticket_id] = standing[ticket_id], said
+        if said == was:
+            continue
+        before = None if was is None else _stood(was)
+        event = happened.judgement(engagement, keys[ticket_id] or ticket_id, one, before)
+        if event is not None:
+            yield event
+
+
+def _stood(facts: str) -> Stood:
+    """Return what a stored verdict came to; in its findings the rule and its outcome stand first."""
+    told = unpacked(facts)
+    return Stood(told["standing"], {rule: outcome for rule, outcome, *_ in told["findings"]})
+
+
+def _judged(inputs: str, at: str, facts: str) -> Judged:
+    return Judged(verdict_of(unpacked(facts)), inputs, datetime.fromisoformat(at))

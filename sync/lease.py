@@ -1,0 +1,48 @@
+"""One writer at a time: a run takes the lease of what it writes to, holds it while it works, and stops where it
+was lost."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sync.ports import Busy, Clock, LeaseLost
+from sync.remembered import Lease
+from sync.store import Store
+
+LENGTH = timedelta(minutes=10)  # longer than the longest silence of a run: a request with all its repetitions
+OUTBOX = ":outbox"  # the lease of who sends mail, for all engagements together
+
+
+@dataclass(slots=True)
+class Tenure:
+    """A lease that this run has."""
+
+    store: Store
+    clock: Clock
+    lease: Lease
+
+    def hold(self) -> None:
+        """Hold it for longer; raises LeaseLost where somebody else has it by now. Ask before every write."""
+        now = self.clock.now()
+        self.lease = replace(self.lease, until=now + LENGTH)
+        if not self.store.renew_lease(self.lease.name, self.lease.holder, self.lease.until):
+            raise LeaseLost(self.lease.name)
+
+
+@contextmanager
+def tenure(store: Store, clock: Clock, name: str, holder: str) -> Iterator[Tenure]:
+    """Have a lease while the block lasts; raises Busy where another run has it.
+
+    Whoever has it and is killed leaves it behind: it is taken over once its process is known to be gone, else
+    after `LENGTH`.
+    """
+    now = clock.now()
+    wanted = Lease(name, holder, now, now + LENGTH)
+    other = store.take_lease(wanted, now)
+    if other is not None:
+        raise Busy(name, other.since, other.until)
+    try:
+        yield Tenure(store, clock, wanted)
+    finally:
+        store.give_back_lease(name, holder)

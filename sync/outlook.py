@@ -1,0 +1,76 @@
+"""What a cycle is about to do for an engagement: one way to it for a dry run and for a real one. Reads, and does nothing."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sync.account import EngagementAccount
+from sync.climbing import Escalations, look_at_ladders
+from sync.ladder_news import Drafted
+from sync.limits import excesses
+from sync.misfits import misfits
+from sync.news import NewsPlan, plan_news
+from sync.notices import FOR_THE_TEAM
+from sync.plan import TicketPlan, plan_ticket
+from sync.refused import unwilling
+from sync.remembered import KeptRefusal
+from sync.rule_pages import addresses
+from sync.stand import Stand, World
+from sync.waiver_news import draft_reminders
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a cycle is about to do for one engagement, and why; nothing of it is kept or done yet."""
+
+    stand: Stand
+    ladders: Escalations
+    plans: tuple[TicketPlan, ...]
+    news: NewsPlan
+    drafts: tuple[Drafted, ...]
+    account: EngagementAccount
+
+
+def outlook_on(world: World, stand: Stand) -> Outlook:
+    """Plan everything; a dry run and a real one come through here alike."""
+    found, now = misfits(stand), world.clock.now()
+    ladders = look_at_ladders(world, stand, now)
+    plans = tuple(_ticket_plans(world, stand, ladders, now))
+    news = plan_news(world, stand, now)
+    drafts = (*ladders.drafts, *draft_reminders(world, stand, now))
+    on_tickets = (action for plan in plans for action in plan.actions)
+    actions = (*on_tickets, *news.actions, *(draft.action for draft in drafts))
+    to_team = {draft.entry.id for draft in drafts if draft.entry.kind in FOR_THE_TEAM}
+    counted = tuple(action for action in actions if action.notice_id not in to_team)
+    account = EngagementAccount(
+        name=stand.engagement.name,
+        source=stand.engagement.source,
+        seen=len(stand.known),
+        changed=stand.intake.changed,
+        judged=len(stand.newly_judged),
+        subjects=stand.subjects,
+        actions=actions,
+        refusals=(*ladders.refusals, *(refusal for plan in plans for refusal in plan.refusals)),
+        excesses=excesses(counted, len(stand.known), stand.engagement.limits),
+        troubles=(*stand.troubles, *found),
+        notices=(*((news.entry,) if news.entry else ()), *(draft.entry for draft in drafts)),
+        pages=addresses(stand.policy, stand.engagement.rule_pages),
+        departed=stand.census.departed,
+        beside=stand.settled if stand.hands.keeps else (),
+    )
+    return Outlook(stand, ladders, plans, news, drafts, account)
+
+
+def _ticket_plans(world: World, stand: Stand, ladders: Escalations, now: datetime) -> Iterator[TicketPlan]:
+    kept, prefix = _refused(world, stand), stand.engagement.label_prefix
+    for one in stand.subjects:
+        found = unwilling(kept.get(one.ticket.id, ()), one.ticket, stand.policy, prefix, now)
+        yield plan_ticket(replace(one, unwilling=found), stand.engagement, stand.policy, ladders.of(one.ticket.id))
+
+
+def _refused(world: World, stand: Stand) -> Mapping[str, Sequence[KeptRefusal]]:
+    by_ticket: defaultdict[str, list[KeptRefusal]] = defaultdict(list)
+    for refusal in world.store.refused(stand.engagement.name):
+        by_ticket[refusal.ticket_id].append(refusal)
+    return by_ticket
