@@ -61,7 +61,9 @@ def keep_refused(db: Database, engagement: str, refusals: Sequence[KeptRefusal])
             "error": one.error,
         }
         db.table("refused").upsert(row, pk=("engagement", "ticket_id", "what"))
-        db.execute("delete from refused where at < ?", [moment_fact(one.at - KEPT_FOR)])
+    if refusals:
+        newest = max(one.at for one in refusals)
+        db.execute("delete from refused where at < ?", [moment_fact(newest - KEPT_FOR)])
 
 
 def told(db: Database, engagement: str) -> ToldExcesses | None:

@@ -96,11 +96,11 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """What holds in a cycle: the waivers in force, the answers by ticket id, the waivers given by people (ended ones
-    too), tickets to be judged anew because somebody asked, and what is to be kept of it all."""
+    """What holds in a cycle: the waivers in force; by ticket id the answers, and the waivers given by people, ended ones
+    too; tickets to be judged anew because somebody asked; and what is to be kept of it all."""
 
     waivers: tuple[Waiver, ...] = ()
     answers: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
-    granted: tuple[Granted, ...] = ()
+    granted: Mapping[str, tuple[Granted, ...]] = field(default_factory=lambda: MappingProxyType({}))
     recheck: frozenset[str] = frozenset()
     news: Heard = Heard()

@@ -3,6 +3,7 @@
 It asks the store and, where a role is held by a project role or a user group, the tracker. It keeps nothing.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -73,6 +74,12 @@ class _Minutes:
         for one in waivers:
             self.granted[_key(one)] = self.waivers[_key(one)] = one
 
+    def by_ticket(self) -> Mapping[str, tuple[Granted, ...]]:
+        found: defaultdict[str, tuple[Granted, ...]] = defaultdict(tuple)
+        for one in self.granted.values():
+            found[one.ticket_id] += (one,)
+        return dict(found)
+
     def in_force(self, ticket_id: str) -> tuple[Granted, ...]:
         return tuple(one for one in self.granted.values() if one.ticket_id == ticket_id and one.ended is None)
 
@@ -95,7 +102,7 @@ def hear(ears: Ears, known: Mapping[str, Known], former: Mapping[str, Sequence[s
     return Hearing(
         waivers=(*(one.waiver for one in minutes.granted.values() if one.ended is None), *filed),
         answers={**before.answers, **minutes.answers},
-        granted=tuple(minutes.granted.values()),
+        granted=minutes.by_ticket(),
         recheck=frozenset(minutes.recheck),
         news=Heard(
             tuple(minutes.waivers.values()),

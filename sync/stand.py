@@ -12,7 +12,7 @@ from rules.policy import Policy, with_bot
 from rules.scene import Scene
 from rules.waive import waivers_on
 from sync import census
-from sync.account import Trouble
+from sync.account import UNREADABLE, Trouble
 from sync.actions import Action
 from sync.census import Census
 from sync.engagement import Engagement, MailPolicy
@@ -91,7 +91,7 @@ class Stand:
     @property
     def troubles(self) -> tuple[Trouble, ...]:
         """What went wrong while reading, and stopped nothing else."""
-        unread = (Trouble("unreadable", _not_read(one)) for one in self.intake.unreadable)
+        unread = (Trouble(UNREADABLE, _not_read(one)) for one in self.intake.unreadable)
         return (*((self.census.trouble,) if self.census.trouble else ()), *unread)
 
 
@@ -139,10 +139,11 @@ def look(
     hearing = hear(ears, known, former)
     look_again(intake, hearing.recheck)
     near = neighbourhood((one.snapshot for one in known.values()), former)
-    fresh = _judge(Judging(store, policy, hearing, near, now), known, before)
+    judging = Judging(store, policy, hearing, near, now)
+    fresh = _judge(judging, known, before)
     judged = {**before, **{one.verdict.ticket: one for one in fresh}}
     reach = reach_of(engagement, policy, store.rules_seen(engagement.name), now, is_first=cursor is None)
-    subjects = _subjects(known, judged, Judging(store, policy, hearing, near, now), reach)
+    subjects = _subjects(known, judged, judging, reach)
     return Stand(
         engagement,
         policy,

@@ -22,8 +22,8 @@ def notes_of(hearing: Hearing, verdict: Verdict, policy: Policy, now: datetime) 
     failing = {fold(finding.rule) for finding in verdict.with_outcome(Outcome.FAIL)}
     ends = (
         paragraph
-        for one in hearing.granted
-        if one.ticket_id == verdict.ticket and _is_missed(one, failing, now)
+        for one in hearing.granted.get(verdict.ticket, ())
+        if _is_missed(one, failing, now)
         for paragraph in answers.ended(one.rule, one.ended_because)
     )
     soon = (answers.ends_soon(one.rule, until) for one, until in ending(verdict, calendar, calendar.day(now)))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import orjson
 
+from connectors.jira.accepted import LONGEST, address_of, length
 from connectors.shortening import within
 from sync.comment import (
     Block,
@@ -22,10 +23,8 @@ from sync.comment import (
 
 Node = dict[str, object]
 
-LONGEST = 32_767  # signs; Jira counts the document as JSON
 COLORS: dict[Tone, str] = {"error": "red", "warning": "yellow", "info": "blue", "success": "green"}
 MARKS = {"strong": "strong", "quiet": "em", "code": "code"}
-LINKED = ("https://", "http://", "mailto:")
 
 
 def document(comment: StickyComment) -> Node:
@@ -38,8 +37,8 @@ def _document(blocks: Iterable[Block]) -> Node:
 
 
 def _length(rendered: Node) -> int:
-    """Count as Jira does, in units of UTF-16: an emoji is two."""
-    return len(orjson.dumps(rendered).decode().encode("utf-16-le")) // 2
+    """Count the document as JSON, as Jira does."""
+    return length(orjson.dumps(rendered).decode())
 
 
 def _nodes(block: Block) -> Iterator[Node]:
@@ -90,7 +89,7 @@ def _texts(runs: Iterable[Run]) -> Iterator[Node]:
 
 
 def _marks(run: Run) -> Iterator[Node]:
-    if run.href and run.href.lower().startswith(LINKED):
-        yield {"type": "link", "attrs": {"href": run.href}}
+    if address := address_of(run):
+        yield {"type": "link", "attrs": {"href": address}}
     if run.style in MARKS:
         yield {"type": MARKS[run.style]}

@@ -7,7 +7,7 @@ from typing import ClassVar
 from connectors.jira.client import JiraSite
 from connectors.jira.holders import holders
 from connectors.jira.jql import quoted, within
-from connectors.jira.screens import SCREENS, transition_of
+from connectors.jira.screens import transitions
 from connectors.jira.values import Raw, person
 from connectors.vitals import Vitals
 from rules.model import Person
@@ -91,10 +91,7 @@ class JiraExaminer:
             return tuple(_sample(raw, fields) for raw in rows)
 
     def ways(self, key: str, fills: Mapping[str, str] = NO_FILLS) -> tuple[Way, ...]:
-        what = f"ways of ticket {key}"
-        answer = self._site.mapping(self._site.get("issue", key, "transitions", what=what, params=SCREENS), what)
-        with self._site.in_its_form(what):
-            return tuple(transition_of(way).way(fills) for way in answer["transitions"])
+        return tuple(one.way(fills) for one in transitions(self._site, key, f"ways of ticket {key}"))
 
     def wordings(self) -> tuple[str, ...]:
         what = "the links of the site"

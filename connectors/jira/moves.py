@@ -6,7 +6,7 @@ from datetime import datetime
 from connectors.jira.client import JiraSite
 from connectors.jira.flavor import Flavor
 from connectors.jira.jql import quoted
-from connectors.jira.screens import SCREENS, Transition, transition_of
+from connectors.jira.screens import Transition, transitions
 from connectors.shelf import Shelf, Tick
 from rules.values import fold
 from sync.ports import Receipt, Refused
@@ -40,7 +40,7 @@ class Mover:
     ) -> tuple[str, ...]:
         """Return the statuses to pass, the goal being the last; Refused where no way is known."""
         what = f"move of ticket {ticket_key} to {to_status}"
-        here = self._open[ticket_id] = self._transitions(ticket_id, what)
+        here = self._open[ticket_id] = transitions(self._site, ticket_id, what)
         ways = [one.way(fills) for one in here]
         if steps := route("", to_status, lambda status: () if status else ways):
             return steps
@@ -52,7 +52,7 @@ class Mover:
     def move(self, ticket_id: str, ticket_key: str, to_status: str, fills: Mapping[str, str]) -> Receipt:
         """Move a ticket by a transition that leads to the status; one without a screen is preferred."""
         what = f"move of ticket {ticket_key} to {to_status}"
-        found = self._open.pop(ticket_id, None) or self._transitions(ticket_id, what)
+        found = self._open.pop(ticket_id, None) or transitions(self._site, ticket_id, what)
         fitting = [one for one in found if fold(one.to) == fold(to_status) and not one.way(fills).wants]
         if not fitting:
             ways = [one.way(fills) for one in found]
@@ -71,13 +71,6 @@ class Mover:
             if refused.status != NO_WAY or not others:
                 raise
             self._go(ticket_id, others, fills, what)
-
-    def _transitions(self, ticket_id: str, what: str) -> tuple[Transition, ...]:
-        """Return what is open to the bot on a ticket now, with what screens ask for."""
-        answer = self._site.get("issue", ticket_id, "transitions", what=what, params=SCREENS)
-        found = self._site.mapping(answer, what)
-        with self._site.in_its_form(what):
-            return tuple(transition_of(raw) for raw in found["transitions"])
 
     def _longer(
         self, ticket_id: str, goal: str, here: Sequence[Way], barred: frozenset[str], fills: Mapping[str, str]
@@ -102,7 +95,7 @@ class Mover:
         # The index of the search lags behind: a ticket that has moved on tells of another status.
         if sample is None or fold(self._place(sample)[0]) != fold(status):
             return ()
-        return self._transitions(sample, f"ways of ticket {sample}")
+        return transitions(self._site, sample, f"ways of ticket {sample}")
 
     def _place(self, ticket_id: str) -> tuple[str, Track]:
         what, params = f"ticket {ticket_id}", {"fields": "status,project,issuetype"}

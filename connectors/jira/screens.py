@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from connectors.jira.client import JiraSite
 from connectors.jira.fields import SEVERAL_LINES
 from connectors.jira.values import Raw
 from rules.values import fold
@@ -38,6 +39,13 @@ class Transition:
             if _value(told, _configured(told, fills)) is None:
                 choices = [_called(one) for one in told.get("allowedValues") or ()][:MOST_VALUES]
                 yield f"{told['name']} ({', '.join(choices)})" if choices else str(told["name"])
+
+
+def transitions(site: JiraSite, ticket: str, what: str) -> tuple[Transition, ...]:
+    """Return what is open to the bot on a ticket now, by its id or key, with what screens ask for."""
+    found = site.mapping(site.get("issue", ticket, "transitions", what=what, params=SCREENS), what)
+    with site.in_its_form(what):
+        return tuple(transition_of(raw) for raw in found["transitions"])
 
 
 def transition_of(raw: Raw) -> Transition:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
+from connectors.jira.accepted import LONGEST, address_of, length
 from connectors.shortening import within
 from sync.comment import (
     Block,
@@ -20,8 +21,6 @@ from sync.comment import (
     one_line,
 )
 
-LONGEST = 32_767  # signs, unless an administrator chose another limit
-LINKED = ("https://", "http://", "mailto:")
 # Text colour of a badge; background and border of the first line.
 COLORS: dict[Tone, tuple[str, str, str]] = {
     "error": ("#bf2600", "#ffebe6", "#ff8f73"),
@@ -49,16 +48,11 @@ NAMES = re.compile(r"[^\[\]{}|\\\s](?:[^\[\]{}|\\\n]*[^\[\]{}|\\\s])?")
 
 def markup_of(comment: StickyComment) -> str:
     """Render a comment; of what would be too long for Jira the least important is left out."""
-    return _markup(within(comment.blocks, LONGEST, lambda blocks: _length(_markup(blocks))))
+    return _markup(within(comment.blocks, LONGEST, lambda blocks: length(_markup(blocks))))
 
 
 def _markup(blocks: Iterable[Block]) -> str:
     return "\n\n".join(part for block in blocks if (part := "\n".join(_lines(block))))
-
-
-def _length(rendered: str) -> int:
-    """Count as Jira does, in units of UTF-16: an emoji is two."""
-    return len(rendered.encode("utf-16-le")) // 2
 
 
 def _lines(block: Block) -> Iterator[str]:
@@ -102,8 +96,8 @@ def _run(run: Run) -> str:
     if not inside:
         return text
     shown = escaped(inside)
-    if run.href and run.href.lower().startswith(LINKED):
-        shown = f"[{shown}|{quote(run.href, safe=IN_ADDRESS)}]"
+    if address := address_of(run):
+        shown = f"[{shown}|{quote(address, safe=IN_ADDRESS)}]"
     before, after = MARKS.get(run.style, ("", ""))
     start = text.index(inside)
     return f"{text[:start]}{before}{shown}{after}{text[start + len(inside) :]}"
