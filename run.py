@@ -1,20 +1,25 @@
 """Stageward's command line. Here the rooms are put together; what a command does lives in sync/."""
 
 import sys
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from rules.trial import Bench
+from sync.checked import Checked
 from sync.cli.audit import audit
 from sync.cli.backtesting import backtest
+from sync.cli.board import board
 from sync.cli.demo import demo
 from sync.cli.doctor import doctor
+from sync.cli.engagements import engagements
 from sync.cli.explaining import explain, pages
 from sync.cli.judging import check, plan, sync
+from sync.cli.links import links
 from sync.cli.mail import mail
+from sync.cli.reporting import report
 from sync.cli.schema import schema
 from sync.cli.serving import serve
 from sync.cli.testing import test
@@ -23,9 +28,9 @@ from sync.cli.wanted import (
     BAD_INPUT,
     FAILED,
     VERSION,
-    Checked,
     DemoStage,
     SchemaFile,
+    Sheets,
     SystemClock,
     Wanted,
     stop,
@@ -42,12 +47,11 @@ if TYPE_CHECKING:
     from config.load import Loaded
     from config.named import Names
     from config.settings import Settings
-    from config.values import Installation, SmtpConfig, SourceConfig
+    from config.values import Installation, SourceConfig
     from connectors.smtp import Smtp
     from rules.pack import Pack
     from sync.engagement import Engagement
-    from sync.examination import Examiner, MailServer
-    from sync.mail_ports import Mailbox, Postbox
+    from sync.examination import Examiner
     from sync.ports import Tracker
 
     Mail = TypeVar("Mail", bound=Smtp)
@@ -59,14 +63,18 @@ class House:
     """The assembly: knows every room and opens what a command asks for. Rooms are imported when they are used."""
 
     @contextmanager
-    def world(self, wanted: Wanted, *, trackers: bool = True) -> "Iterator[tuple[World, tuple[Engagement, ...]]]":
+    def world(
+        self, wanted: Wanted, *, trackers: bool = True, beside: "tuple[Engagement, ...]" = ()
+    ) -> "Iterator[tuple[World, tuple[Engagement, ...]]]":
+        from connectors.hooks import WebHooks
+        from connectors.mailing import Login, open_mailbox, open_postbox
         from state.open import open_store
 
         settings = settings_for(wanted)
         installation = sound(loaded(wanted, settings))
         engagements = chosen(installation, wanted)
         with ExitStack() as closing:
-            opened = opened_trackers(installation, engagements if trackers else (), settings, closing)
+            opened = opened_trackers(installation, (*(engagements if trackers else ()), *beside), settings, closing)
             url = settings.state_url_for(installation.state_url).get_secret_value()
             yield (
                 World(
@@ -76,19 +84,25 @@ class House:
                     packs={pack.name: pack for pack in installation.packs},
                     waivers=installation.waivers,
                     mail=settings.signing(installation.mail),
-                    mailbox=mailbox_for(installation, settings),
-                    postbox=postbox_for(installation, settings),
+                    mailbox=open_mailbox(installation.smtp, Login(*settings.smtp_login)),
+                    postbox=open_postbox(installation.imap, settings.password_of_imap),
                     every=installation.schedule.every,
                     full_scan=installation.schedule.full_scan,
                     stationery=installation.stationery,
                     configuration=installation.configuration,
                     team=installation.team,
+                    board=installation.board.url,
+                    key=settings.key_for_board(asks_who=False),
+                    aims=installation.aims,
+                    hook=WebHooks(),
+                    billing_key=settings.key_for_bills(),
                 ),
                 engagements,
             )
 
     @contextmanager
     def patient(self, wanted: Wanted) -> "Iterator[Patient]":
+        from connectors.mailing import Login, mail_server_of
         from state.examine import examine_store
 
         settings = settings_for(wanted)
@@ -106,17 +120,15 @@ class House:
                 store=lambda: examine_store(url),
                 secrets=settings.secrets_for(sources, installation.mail, reads_bounces=installation.imap is not None),
                 mail=installation.mail,
-                mail_server=mail_server_of(installation, settings),
+                mail_server=mail_server_of(installation.smtp, Login(*settings.smtp_login)),
                 warnings=len(found.warnings),
             )
 
     def checked(self, wanted: Wanted) -> Checked:
-        from config.mistakes import render
-        from config.told import mistakes_document
+        from config.told import checked
 
         found = loaded(wanted, settings_for(wanted))
-        text = render((*found.mistakes, *found.warnings), found.texts, terminal_ink(errors=bool(found.mistakes)))
-        return Checked(text, mistakes_document(found.mistakes, found.warnings), is_sound=not found.mistakes)
+        return checked(found.mistakes, found.warnings, found.texts, terminal_ink(errors=bool(found.mistakes)))
 
     def packs_with(self, wanted: Wanted, edited: "Sequence[Path]") -> "Mapping[str, Pack]":
         from config.load import load
@@ -135,6 +147,30 @@ class House:
         folder = (wanted.config or settings.config).parent
         names = installed_names(wanted, settings) if installed else None
         return tuple(SchemaFile(kind, folder / file, schema_of(kind, names)) for kind, (_, file) in DOCUMENTS.items())
+
+    def sheets(self, wanted: Wanted) -> Sheets:
+        from config.onboarding import InstalledSheets
+
+        settings = settings_for(wanted)
+        return InstalledSheets(
+            wanted.config or settings.config, sound(loaded(wanted, settings)), terminal_ink(errors=True)
+        )
+
+    def board(self, wanted: Wanted) -> "AbstractContextManager[str | None]":
+        settings = settings_for(wanted)
+        installation = sound(loaded(wanted, settings))
+        told, password = installation.board, settings.board_password_hash
+        if told.listen is None:
+            return nullcontext()
+        try:
+            from state.board.opening import House as Shared
+            from state.board.opening import open_board
+        except ModuleNotFoundError as missing:
+            stop(f"The board needs {missing.name}. Install the extra: pip install 'stageward[web]'.", BAD_INPUT)
+        url = settings.state_url_for(installation.state_url).get_secret_value()
+        shared = Shared(url, installation.schedule.every, SystemClock(), installation.stationery)
+        key = settings.key_for_board(asks_who=bool(password or told.user_header))
+        return open_board(told, shared, key, password.get_secret_value() if password else None)
 
     def stage(self, out: Path, traffic: Path | None) -> AbstractContextManager[DemoStage]:
         try:
@@ -181,17 +217,10 @@ def opened_trackers(
     installation: "Installation", engagements: "tuple[Engagement, ...]", settings: "Settings", closing: ExitStack
 ) -> "dict[str, Tracker]":
     """Open the trackers of some engagements by source; `closing` closes them."""
-    from connectors.opening import open_tracker
+    from connectors.opening import open_trackers
 
     zones = {engagement.source: engagement.client.zone for engagement in engagements}
-    opened: dict[str, Tracker] = {}
-    for source in installation.sources:
-        if source.name in zones:
-            token = settings.token(source.name).get_secret_value()
-            tracker = open_tracker(source, token, zones[source.name])
-            closing.callback(tracker.close)
-            opened[source.name] = tracker
-    return opened
+    return open_trackers(installation.sources, zones, lambda name: settings.token(name).get_secret_value(), closing)
 
 
 def examiner_of(source: "SourceConfig", settings: "Settings", closing: ExitStack) -> "Examiner | PortError":
@@ -206,18 +235,6 @@ def examiner_of(source: "SourceConfig", settings: "Settings", closing: ExitStack
     return examiner
 
 
-def mail_server_of(installation: "Installation", settings: "Settings") -> "MailServer | None":
-    """Return how a doctor asks the mail server; nothing is opened before."""
-    from connectors.smtp.examine import SmtpExaminer
-    from sync.examination import MailServer
-
-    smtp = installation.smtp
-    if smtp is None:
-        return None
-    examiner = smtp_of(SmtpExaminer, smtp, settings)
-    return MailServer(smtp.host, smtp.port, smtp.starttls, settings.smtp_user is not None, examiner)
-
-
 def installed_names(wanted: Wanted, settings: "Settings") -> "Names":
     """Ask the trackers of the engagements asked for, and look through all packs."""
     from config.named import names_of
@@ -230,43 +247,14 @@ def installed_names(wanted: Wanted, settings: "Settings") -> "Names":
     return names_of(installation, engagements, told)
 
 
-def postbox_for(installation: "Installation", settings: "Settings") -> "Postbox | None":
-    """Return the mailbox undelivered mail comes back to; nothing is opened before it is read."""
-    from connectors.imap import Imap
-
-    imap = installation.imap
-    if imap is None:
-        return None
-    password = settings.password_of_imap()
-    return Imap(imap.host, imap.port, imap.user, password, security=imap.security, folder=imap.folder)
-
-
-def mailbox_for(installation: "Installation", settings: "Settings") -> "Mailbox | None":
-    """Return the way to the mail server; nothing is opened before the first message."""
-    from connectors.smtp import Smtp
-
-    return None if installation.smtp is None else smtp_of(Smtp, installation.smtp, settings)
-
-
-def smtp_of(kind: "type[Mail]", smtp: "SmtpConfig", settings: "Settings") -> "Mail":
-    """Make a connector to the mail server, with the login where one is given."""
-    user, password = settings.smtp_user, settings.smtp_password
-    return kind(
-        smtp.host,
-        smtp.port,
-        starttls=smtp.starttls,
-        user=user.get_secret_value() if user else None,
-        password=password.get_secret_value() if password else None,
-    )
-
-
 @click.group()
 @click.version_option(VERSION, prog_name="stageward")
 def cli() -> None:
     """Keep a delivery method true inside Jira and ClickUp."""
 
 
-for command in (demo, check, test, plan, sync, serve, explain, pages, backtest, mail, waivers, audit, schema, doctor):
+COMMANDS = (demo, check, test, plan, sync, serve, board, explain, pages, backtest, mail, waivers, audit, schema, doctor)
+for command in (*COMMANDS, engagements, links, report):
     cli.add_command(command)
 
 

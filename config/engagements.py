@@ -23,6 +23,7 @@ from config.forms import (
 )
 from config.marks import TRUTHS, Branch, Scalar
 from config.members import Members, groups_in, people_in
+from config.neighbours import BillingSection, Knowledge
 from config.notices import NOTICE_KINDS, RECEIVES
 from config.sections import Kept, Page, Section
 from config.sending_hours import SendingSection
@@ -31,6 +32,7 @@ from config.targets import StepUpSection, Targets
 from config.values import Terms, Weekly
 from rules.values import fold
 from sync.engagement import (
+    Approval,
     Client,
     ClientVisible,
     Contact,
@@ -42,6 +44,7 @@ from sync.engagement import (
     Mode,
     Scope,
     ScopeKind,
+    SurveyFields,
     WorkWeek,
 )
 from sync.render.wording import LANGUAGES
@@ -139,9 +142,10 @@ class VisibleSection(Section):
     types: Texts = ()
     fields: Texts = ()
     title: Text = "none"
+    called: Text = ""
 
     def visible(self) -> ClientVisible:
-        return ClientVisible(self.types, self.fields, self.title)
+        return ClientVisible(self.types, self.fields, self.title, self.called)
 
 
 class CommentSection(Section):
@@ -152,13 +156,46 @@ class FieldSection(Section):
     field: Text
 
 
+class ApprovalSection(Section):
+    field: Text
+    approved: Text = "Approved"
+    declined: Text = "Declined"
+
+    @classmethod
+    def look_over(cls, node: Branch, page: Page) -> None:
+        words = [str(node.get(key, cls.model_fields[key].default)) for key in ("approved", "declined")]
+        if fold(words[0]) == fold(words[1]):
+            page.blame(node.mark, f'yes and no are the same word, "{words[0]}"; give approved and declined one each')
+
+    def approval(self) -> Approval:
+        return Approval(self.field, self.approved, self.declined)
+
+
 class WeeklySection(Section):
     day: Weekday
     at: TimeOfDay
 
 
+class SurveyFieldsSection(Section):
+    csat: Text | None = None
+    nps: Text | None = None
+    ces: Text | None = None
+    comment: Text | None = None
+
+    def survey_fields(self) -> SurveyFields:
+        return SurveyFields(self.csat, self.nps, self.ces, self.comment)
+
+
 class SurveySection(Section):
-    every: Every
+    """How often a survey goes, and where its answers are written; one of both at least."""
+
+    every: Every | None = None
+    fields: SurveyFieldsSection | None = None
+
+    @classmethod
+    def look_over(cls, node: Branch, page: Page) -> None:
+        if not node:
+            page.blame(node.mark, "nothing is said of surveys; write every: 6 months, or fields: with csat, nps or ces")
 
 
 Notices = Annotated[
@@ -185,7 +222,7 @@ class EngagementSection(Section):
     client_visible: VisibleSection | None = None
     hold: HoldSection | None = None
     comment: CommentSection | None = None
-    approval: FieldSection | None = None
+    approval: ApprovalSection | None = None
     roles: Annotated[dict[Text, Members], BeforeValidator(read_branch)] = Field(default_factory=dict)
     enforce_since: Day | None = None
     baseline: FieldSection | None = None
@@ -194,6 +231,9 @@ class EngagementSection(Section):
     survey: SurveySection | None = None
     targets: Targets = Field(default_factory=dict)
     step_up: StepUpSection | None = None
+    billing: BillingSection | None = None
+    suggest: Truth = False
+    knowledge: Knowledge = ()
     digest: Digest = Field(default_factory=dict)
 
     @classmethod
@@ -228,6 +268,12 @@ class EngagementSection(Section):
             limits=limits,
             rule_pages=rule_pages,
             comment_visible_to=self.comment.visible_to if self.comment else None,
+            approval=self.approval.approval() if self.approval else None,
+            billing=self.billing.billing() if self.billing else None,
+            suggests=self.suggest,
+            knowledge=self.knowledge,
+            baseline=self.baseline.field if self.baseline else None,
+            survey=self.survey.fields.survey_fields() if self.survey and self.survey.fields else SurveyFields(),
         )
 
     def terms(self) -> Terms:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from config.boarding import BoardSection
 from config.engagements import Digest, EngagementSection
 from config.forms import (
     Address,
@@ -21,14 +22,15 @@ from config.forms import (
     read_text,
     wrong,
 )
-from config.mailing import BoardSection, MailSection
+from config.mailing import MailSection
 from config.mistakes import quoted
 from config.sections import Kept, Section
 from config.sources import SourceSection
 from config.spans import Interval, Scan
 from config.targets import StepUpSection, Targets
 from config.urls import PagesUrl, StateUrl
-from config.values import Colleague, Schedule
+from config.values import Schedule
+from rules.measures.case import Colleague
 from sync.engagement import Engagement, Limits, MailPolicy
 
 

@@ -18,7 +18,7 @@ from config.mistakes import Mistake, quoted, suggestion
 from config.places import places_of
 from config.schema import PackSection
 from config.sections import Page, Section, word
-from config.values import Installation, Schedule
+from config.values import BoardConfig, Installation, Schedule
 from config.waivers import WaiversSection, longest_lasting
 from rules.pack import Pack
 from rules.values import fold
@@ -62,14 +62,16 @@ class _Files:
         return (self.main, *self.pack_pages, self.waivers_page, *self.example_pages, *self.letters.pages)
 
 
-def load(config_file: Path, now: datetime | None = None, edited: Sequence[Path] = ()) -> Loaded:
+def load(
+    config_file: Path, now: datetime | None = None, edited: Sequence[Path] = (), instead: bytes | None = None
+) -> Loaded:
     """Load stageward.yaml, its packs, their example files and waivers.yaml.
 
     `now` (aware; the present moment where left out) decides which waivers are expired. Packs that are `edited`
-    stand in place of those of the same name. Raises nothing for what stands in the files or is missing: that
+    stand in place of those of the same name; `instead` is read in place of what stageward.yaml holds. Raises nothing for what stands in the files or is missing: that
     is reported as mistakes.
     """
-    files = _read_files(config_file, edited)
+    files = _read_files(config_file, edited, instead)
     _look_over(files, now or datetime.now(UTC))  # noqa: TID251 - where nobody hands it a moment
     found = [one for page in files.pages for one in page.mistakes]
     mistakes = tuple(one for one in found if not one.is_warning)
@@ -96,9 +98,9 @@ def _read_needed(page: Page, model: type[S]) -> S | None:
     return page.read(model)
 
 
-def _read_files(config_file: Path, edited: Sequence[Path]) -> _Files:
+def _read_files(config_file: Path, edited: Sequence[Path], instead: bytes | None) -> _Files:
     folder = config_file.parent
-    main = _page(config_file, folder)
+    main = _page(config_file, folder) if instead is None else Page(_shown(config_file, folder), read(instead))
     root = _read_needed(main, InstallationSection)
     files = _yaml_files(folder / _packs_dir(main))
     pages = _in_place([_page(file, folder) for file in files or ()], [_page(file, folder) for file in edited])
@@ -238,6 +240,7 @@ def _installation(files: _Files, root: InstallationSection) -> Installation:
         people=MappingProxyType({address: one.colleague() for address, one in root.people.items()}),
         templates=templates if templates.is_dir() else None,
         stationery=stationery.stationery_of(files.letters),
+        board=root.board.board() if root.board else BoardConfig(),
         imap=root.mail.imap.imap() if root.mail and root.mail.imap else None,
     )
 

@@ -21,6 +21,10 @@ MAIL_HOVERS: Mapping[str, Mapping[str, str]] = {
     },
     "BoardSection": {
         "url": "The address the board is reached at; links in mail lead there.",
+        "listen": "Where `stageward serve` shows the board, such as 127.0.0.1:8080.",
+        "proxies": "Addresses of proxies that say who is looking; nobody else is believed.",
+        "user_header": "The header in which such a proxy puts the person's name.",
+        "secure": "Whether browsers come over https; true where `url` says so.",
     },
     "SendingSection": {
         "days": "Days on which mail may go; the working days without it.",

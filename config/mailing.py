@@ -1,4 +1,4 @@
-"""The models of `mail`, of `board`, and of a client's sending hours."""
+"""The models of `mail`, and of a client's sending hours."""
 
 import re
 from typing import Annotated
@@ -10,7 +10,7 @@ from config.forms import Address, Domain, Mailbox, Text, Truth, one_of, read_row
 from config.marks import Branch, Scalar
 from config.mistakes import quoted
 from config.sections import Page, Section, word
-from config.urls import PagesUrl, is_loopback
+from config.urls import is_loopback
 from config.values import ImapConfig, SmtpConfig
 from sync.engagement import MailMode, MailPolicy
 
@@ -82,7 +82,3 @@ class MailSection(Section):
 
     def policy(self) -> MailPolicy:
         return MailPolicy(self.from_, self.mode, self.first_contact, self.allow_domains, bounces=self.bounces)
-
-
-class BoardSection(Section):
-    url: PagesUrl

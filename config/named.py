@@ -140,7 +140,8 @@ _SAME_IN_MANY: Mapping[str, tuple[str, ...]] = {
     "priority": ("WhenSection.priority",),
     "field": (
         *("ClauseSection.field", "ClauseSection.changed", "ClauseSection.same_as", "ClauseSection.differs_from"),
-        *("FieldSection.field", "VisibleSection.fields"),
+        *("FieldSection.field", "ApprovalSection.field", "VisibleSection.fields"),
+        *(f"SurveyFieldsSection.{score}" for score in ("csat", "nps", "ces", "comment")),
     ),
     "role-or-field": ("ClauseSection.by", "ClauseSection.by_not", "CommentFilter.by", "AnswerFilter.by"),
     "role": (

@@ -22,6 +22,7 @@ from sync.ports import PortError
 from sync.signing import SHORTEST_KEY, SigningKey
 
 PREFIX = "STAGEWARD_"
+PASSWORD_HASH = f"{PREFIX}BOARD_PASSWORD_HASH"
 
 
 @dataclass(unsafe_hash=True)
@@ -113,6 +114,8 @@ class Settings(BaseSettings):
     smtp_password: SecretStr | None = None
     imap_password: SecretStr | None = None
     secret_key: SecretStr | None = None
+    billing_secret: SecretStr | None = None
+    board_password_hash: SecretStr | None = None
 
     @classmethod
     def settings_customise_sources(
@@ -149,13 +152,26 @@ class Settings(BaseSettings):
         Raises MissingSecret or WeakSecret."""
         return mail if mail is None or not mail.is_signed else replace(mail, key=self._signing_key())
 
+    def key_for_board(self, *, asks_who: bool) -> SigningKey | None:
+        """Return what sessions and links are signed with; needed where the board asks who somebody is. Raises
+        MissingSecret or WeakSecret."""
+        return None if self.secret_key is None and not asks_who else self._signing_key()
+
+    def key_for_bills(self) -> SigningKey | None:
+        """Return what records for bills are signed with, where it is given; raises WeakSecret."""
+        return None if self.billing_secret is None else _key(f"{PREFIX}BILLING_SECRET", self.billing_secret)
+
     def _signing_key(self) -> SigningKey:
         variable = f"{PREFIX}SECRET_KEY"
         if self.secret_key is None:
             raise MissingSecret(variable)
-        if len(self.secret_key.get_secret_value()) < SHORTEST_KEY:
-            raise WeakSecret(variable, SHORTEST_KEY)
-        return SigningKey(self.secret_key.get_secret_value())
+        return _key(variable, self.secret_key)
+
+    @property
+    def smtp_login(self) -> tuple[str | None, str | None]:
+        """The login to the mail server: user and password, None where not given."""
+        user, password = (one.get_secret_value() if one else None for one in (self.smtp_user, self.smtp_password))
+        return user, password
 
     def password_of_imap(self) -> str:
         """Return the password of the mailbox undelivered mail comes back to. Raises MissingSecret."""
@@ -177,6 +193,18 @@ class Settings(BaseSettings):
             Secret(f"{PREFIX}IMAP_PASSWORD", self.imap_password is not None, is_needed=reads_bounces),
             Secret(f"{PREFIX}SECRET_KEY", self.secret_key is not None, is_needed=bool(mail and mail.is_signed)),
         )
+
+
+def _key(variable: str, secret: SecretStr) -> SigningKey:
+    if len(secret.get_secret_value()) < SHORTEST_KEY:
+        raise WeakSecret(variable, SHORTEST_KEY)
+    return SigningKey(secret.get_secret_value())
+
+
+def find_password_hash() -> SecretStr | None:
+    """Return the hash of the board's password, where one is set; raises UnreadableSecret."""
+    folder = os.environ.get(f"{PREFIX}SECRETS_DIR", "").strip()
+    return find_secret(PASSWORD_HASH, Path(folder) if folder else None)
 
 
 def _is_given(variable: str, folder: Path | None) -> bool:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import partial
 from typing import Annotated
@@ -12,6 +11,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from config.forms import choose, looks_like, read_text, wrong
 from config.mistakes import quoted
+from rules.measures.target import Cadence
 from rules.terms import UNITS, duration_of, longest_of
 from rules.values import looks_like_a_day, written_day
 
@@ -94,14 +94,6 @@ def read_takes(value: object) -> str:
     if shortest.amount > longest.amount:
         raise wrong(f"{{key}} is {quoted(text)}; the smaller number comes first")
     return text
-
-
-@dataclass(frozen=True, slots=True)
-class Cadence:
-    """How often something comes round: so many days, weeks, months or years."""
-
-    count: int
-    unit: str
 
 
 SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}

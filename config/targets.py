@@ -9,7 +9,7 @@ from config.forms import Share, Text, looks_like, read_branch, read_text, wrong
 from config.mistakes import quoted
 from config.sections import Section
 from config.spans import Every
-from config.values import StepUp, Target
+from rules.measures.target import StepUp, Target
 from rules.terms import UNITS
 
 _TARGET = re.compile(r"(at least|at most|more than|less than) ([0-9]+(?:\.[0-9]+)?) ?(%|[a-z ]*)", re.ASCII)

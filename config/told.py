@@ -1,9 +1,19 @@
 """What `check --json` prints."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from config.mistakes import Mistake
+from config.mistakes import Mistake, render
+from sync.checked import Checked
+from sync.render.terminal import Ink
+
+
+def checked(
+    mistakes: Sequence[Mistake], warnings: Sequence[Mistake], texts: Mapping[str, str], ink: Ink | None
+) -> Checked:
+    """Return what was found in files, for people and for programs; `texts` holds the files by name."""
+    text = render((*mistakes, *warnings), texts, ink)
+    return Checked(text, mistakes_document(mistakes, warnings), is_sound=not mistakes)
 
 
 def mistakes_document(mistakes: Sequence[Mistake], warnings: Sequence[Mistake]) -> str:

@@ -38,15 +38,16 @@ def _has_password(parts: SplitResult, text: str) -> bool:
 
 def read_source_url(value: object) -> str:
     """Read the address of a tracker; the way it may be plain http is decided where the source is known (E12)."""
-    return _read_web_address(value, "https://acme.example", "the token comes from STAGEWARD_TOKEN_<SOURCE>")
+    return read_web_address(value, "https://acme.example", "the token comes from STAGEWARD_TOKEN_<SOURCE>")
 
 
 def read_pages_url(value: object) -> str:
     """Read where the pages of rules are; the page of a pack is a file below it."""
-    return _read_web_address(value, PAGES_EXAMPLE, "everybody who reads a comment would see it")
+    return read_web_address(value, PAGES_EXAMPLE, "everybody who reads a comment would see it")
 
 
-def _read_web_address(value: object, example: str, about_passwords: str) -> str:
+def read_web_address(value: object, example: str, about_passwords: str) -> str:
+    """Read an address without a password, a query and a slash at its end."""
     text = read_text(value).strip()
     parts = _split(text)
     if parts.scheme not in {"http", "https"} or not parts.hostname or any(sign.isspace() for sign in text):

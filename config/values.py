@@ -3,16 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
+from urllib.parse import urlsplit
 
-from config.spans import Cadence
+from rules.measures.case import Colleague
+from rules.measures.target import Cadence, StepUp, Target
 from rules.model import Waiver
 from rules.pack import Pack
 from rules.trial import Example, Place
+from sync.aims import Aims, Goals
 from sync.engagement import Engagement, MailPolicy
 from sync.render.stationery import BUILT_IN, Stationery
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,46 @@ class ImapConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class Listen:
+    """An address of this machine in numbers, and a port; port 0 takes a free one."""
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoardConfig:
+    """Where the board listens, None where it does not, and the `url` it is reached at from outside.
+
+    `user_header` is believed from `proxies` alone; `secure` says that visitors come over https.
+    """
+
+    listen: Listen | None = None
+    url: str | None = None
+    proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    user_header: str | None = None
+    secure: bool = False
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where it listens. Raises ValueError where it does not."""
+        if self.listen is None:
+            raise ValueError("the board does not listen")
+        return self.listen.host, self.listen.port
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The names the board is asked by: those of this machine and of `url`; any where only others could tell.
+
+        A page elsewhere could give its own name this machine's address, and read the board through a visitor's browser.
+        """
+        outside = urlsplit(self.url).hostname if self.url else None
+        if outside is None and self.listen is not None and not ip_address(self.listen.host).is_loopback:
+            return ()
+        return (*LOOPBACK, *([outside] if outside else []))
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """Time between two cycles, and between two in which everything is read again."""
 
@@ -55,37 +101,11 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """What a measure shall come to: `test` is at_least, at_most, more_than or less_than; `unit` may be
-    empty, "%" or a unit of durations."""
-
-    test: str
-    amount: float
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StepUp:
-    """How targets grow: by a fraction of 1, once held for a time."""
-
-    after: Cadence
-    by: float
-
-
-@dataclass(frozen=True, slots=True)
 class Weekly:
     """When the weekly update goes, in the client's zone; `day` 0 = Monday."""
 
     day: int
     at: time
-
-
-@dataclass(frozen=True, slots=True)
-class Colleague:
-    """What somebody of the team can do. `hours` are working hours a week, None where not told."""
-
-    hours: float | None = None
-    skills: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +151,10 @@ class Installation:
     templates: Path | None
     stationery: Stationery = BUILT_IN
     imap: ImapConfig | None = None
+    board: BoardConfig = BoardConfig()
+
+    @property
+    def aims(self) -> Aims:
+        """What figures are held against, in all engagements and in single ones."""
+        own = {name: Goals(terms.targets, terms.step_up) for name, terms in self.terms.items()}
+        return Aims(Goals(self.targets, self.step_up), MappingProxyType(own), self.people)

@@ -56,6 +56,7 @@ def look_over(root: InstallationSection, library: Library) -> None:
         _look_over_comment_of(one)
         _look_over_home_of(one)
         _look_over_groups_of(one)
+        _look_over_neighbours_of(one)
         _look_over_contacts_of(one.engagement, root)
         _look_over_visible_of(one, root)
 
@@ -186,6 +187,21 @@ def _look_over_home_of(one: Wired) -> None:
             told = f'"home" is missing: pack {pack.pack} needs a ticket that stands for the whole engagement'
             one.engagement.page.blame(one.engagement.node.mark, told)
             return
+
+
+def _look_over_neighbours_of(one: Wired) -> None:
+    """A record for the bill needs a stage of the packs; suggestions are made for support alone."""
+    section = one.engagement
+    known = [stage for pack in one.packs for stage in stage_names(pack)]
+    if section.billing and len(one.packs) == len(section.packs) and fold(section.billing.when) not in map(fold, known):
+        told = unknown(section.billing.when, "stage", known)
+        section.page.blame(section.place_of("billing", "when"), told)
+    if section.suggest and section.work_type != "support":
+        told = "suggestions are made for support; say work_type: support, or leave this out"
+        section.page.blame(section.place_of("suggest"), told)
+    if section.knowledge and not section.suggest:
+        told = "pages are told together with suggestions; say suggest: true, or leave this out"
+        section.page.blame(section.place_of("knowledge"), told, warning=True)
 
 
 def _look_over_groups_of(one: Wired) -> None:

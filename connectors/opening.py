@@ -1,5 +1,7 @@
 """Opens the connector for a configured source; each kind is imported only when it is used."""
 
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -27,6 +29,19 @@ class SourceLike(Protocol):
     def user(self) -> str | None: ...
     @property
     def team(self) -> str | None: ...
+
+
+def open_trackers(
+    sources: Iterable[SourceLike], zones: Mapping[str, ZoneInfo], token: Callable[[str], str], closing: ExitStack
+) -> dict[str, Tracker]:
+    """Open the connectors of those sources that have a zone, by name; `closing` closes them."""
+    opened: dict[str, Tracker] = {}
+    for source in sources:
+        if source.name in zones:
+            tracker = open_tracker(source, token(source.name), zones[source.name])
+            closing.callback(tracker.close)
+            opened[source.name] = tracker
+    return opened
 
 
 def open_tracker(source: SourceLike, token: str, zone: ZoneInfo) -> OpenTracker:

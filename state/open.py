@@ -7,7 +7,8 @@ from sqlite_utils import Database
 
 from state.faults import ANOTHER_FILE, StoreUnusable, told_as_ours
 from state.migrations import MIGRATIONS, STEPS
-from state.sqlite import SqliteStore, immediately
+from state.sqlite import SqliteStore
+from state.transactions import immediately
 
 SQLITE = "sqlite:///"
 BUSY_TIMEOUT = 10.0  # seconds another process may hold the right to write
@@ -21,7 +22,7 @@ def open_store(url: str) -> SqliteStore:
     another URL, a file that is damaged, foreign or from a newer version, and Unreachable where
     another process holds it too long.
     """
-    path = _path_of(url)
+    path = path_of(url)
     with told_as_ours(path):
         db = _connect(path)
         try:
@@ -32,7 +33,8 @@ def open_store(url: str) -> SqliteStore:
     return SqliteStore(db, path)
 
 
-def _path_of(url: str) -> str:
+def path_of(url: str) -> str:
+    """Return the file a URL names; raises StoreUnusable for another kind of URL."""
     path = url.removeprefix(SQLITE)
     if url.startswith(SQLITE) and path not in {"", ":memory:"}:
         return path

@@ -9,8 +9,9 @@ from sqlite_utils import Database
 
 from rules.ladder import Rung
 from state import departures, leases, ledger, outbox, plans, rules_seen, rungs, runs, tickets, trail, verdicts, waivers
+from state.annexes import Annexes
 from state.faults import told_as_ours
-from state.mail import SqliteMail
+from state.transactions import immediately
 from sync.actions import Action, ActionState
 from sync.heard import Heard, Listened
 from sync.remembered import (
@@ -32,7 +33,7 @@ from sync.remembered import (
 from sync.trail import THE_BOT, Anchor, Event, Row
 
 
-class SqliteStore:
+class SqliteStore(Annexes):
     """Implements `sync.store.Store`; `open_store` makes one.
 
     For one thread: the one that opened it. Several processes may share the file; one writes at a time, the
@@ -240,10 +241,6 @@ class SqliteStore:
         with self._writing() as db:
             return outbox.keep_state(db, entry_id, state, at, error, only_from=only_from, who=who)
 
-    @property
-    def mail(self) -> SqliteMail:
-        return SqliteMail(self._reading, self._writing)
-
     def met(self, address: str) -> bool:
         with self._reading() as db:
             return outbox.met(db, address)
@@ -286,15 +283,3 @@ class SqliteStore:
     def _writing(self) -> Iterator[Database]:
         with told_as_ours(self._path), immediately(self._db):
             yield self._db
-
-
-@contextmanager
-def immediately(db: Database) -> Iterator[None]:
-    """Hold the one right to write from the first statement on: all inside is kept, or nothing."""
-    db.execute("begin immediate")
-    try:
-        yield
-        db.execute("commit")
-    except BaseException:
-        db.rollback()
-        raise

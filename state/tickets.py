@@ -27,6 +27,8 @@ SNAPSHOT = """
 NEWEST = f"""{SNAPSHOT} and v.version = t.version
     where t.engagement = ? and t.ticket_id > ? and t.departed_at is null order by t.ticket_id limit {BATCH}"""
 VERSIONS = f"{SNAPSHOT} where t.engagement = ? and t.ticket_id = ? order by v.version"
+OF_MANY = "t.ticket_id in (select value from json_each(?))"
+VERSIONS_OF = f"{SNAPSHOT} where t.engagement = ? and {OF_MANY} order by t.ticket_id, v.version"
 HEADS = """
     select t.engagement, t.ticket_id, t.first_seen, t.version, v.digest, v.key, v.updated, t.looked_at, t.departed_at
     from json_each(?) wanted
@@ -56,6 +58,16 @@ def newest_after(db: Database, engagement: str, ticket_id: str) -> list[Snapshot
 
 def versions(db: Database, engagement: str, ticket_id: str) -> list[Snapshot]:
     return [_snapshot(*row) for row in db.execute(VERSIONS, [engagement, ticket_id])]
+
+
+def versions_of(db: Database, engagement: str, ticket_ids: Sequence[str]) -> dict[str, list[Snapshot]]:
+    """Return the versions of several tickets by id, each in their order."""
+    found: dict[str, list[Snapshot]] = {}
+    for batch in _batches(ticket_ids):
+        for row in db.execute(VERSIONS_OF, [engagement, packed(list(batch)).decode()]):
+            version = _snapshot(*row)
+            found.setdefault(version.ticket.id, []).append(version)
+    return found
 
 
 def keep(db: Database, snapshots: Sequence[Snapshot]) -> None:

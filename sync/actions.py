@@ -20,6 +20,7 @@ class Verb(StrEnum):
     SET_FIELD = "set_field"
     ESCALATE = "escalate"
     SEND_NOTICE = "send_notice"
+    CREATE_TICKET = "create_ticket"  # by a command of its own, in no cycle
 
 
 class ActionState(StrEnum):
@@ -37,7 +38,8 @@ class Action:
 
     `ticket` is the key people know, `ticket_id` the tracker's own id; both are empty for a notice
     over several tickets. `ladder` is the one a step belongs to. A comment's content rides along in `comment`; its
-    `after` is the digest. `content` is the fingerprint of what a notice says and to whom.
+    `after` is the digest. `content` is the fingerprint of what a notice says and to whom; `field` is the one
+    that is set, by the rules' name.
     """
 
     engagement: str
@@ -52,6 +54,7 @@ class Action:
     ladder: str | None = None
     notice_id: str | None = None
     content: str | None = None
+    field: str | None = None
     state: ActionState = ActionState.PLANNED
     error: str | None = None
 
@@ -65,7 +68,7 @@ class Action:
         """What makes two actions the same action, whatever became of them: where it is done, what, why, and with
         which content. A comment is replaced whole: what stood there before makes no difference."""
         before = None if self.verb is Verb.PUT_COMMENT else self.before
-        done = (self.verb.value, before, self.after, self.because, self.ladder, self.content)
+        done = (self.verb.value, before, self.after, self.because, self.ladder, self.content or self.field)
         return (self.engagement, self.place, *done)
 
     def ended(self, state: ActionState, error: str | None = None) -> "Action":

@@ -19,7 +19,7 @@ from sync.own_comment import Ground, ground_for, without_twin
 from sync.ports import Edit, PortError, Receipt
 from sync.remembered import FLAGGED, Intent
 
-EDITS = frozenset({Verb.ADD_LABEL, Verb.REMOVE_LABEL, Verb.PUT_COMMENT, *FLAGS})
+EDITS = frozenset({Verb.SET_FIELD, Verb.ADD_LABEL, Verb.REMOVE_LABEL, Verb.PUT_COMMENT, *FLAGS})
 IN_A_ROW = 3  # tickets the source took no write to, one after the other: then it is not the tickets' fault
 
 
@@ -61,7 +61,7 @@ def _edit(hands: Hands, actions: tuple[Action, ...], known: dict[str, Known], ti
 
 
 def _done(hands: Hands, intents: Sequence[Intent], known: dict[str, Known], ticket_id: str) -> Ended:
-    """Write labels, flag and comment as one edit, but for a comment that people took in hand."""
+    """Write fields, labels, flag and comment as one edit, but for a comment that people took in hand."""
     actions = tuple(intent.action for intent in intents)
     put = next((intent for intent in intents if intent.action.verb is Verb.PUT_COMMENT), None)
     try:
@@ -105,7 +105,7 @@ def _left_flag(hands: Hands, intents: Sequence[Intent], known: dict[str, Known],
 
 
 def _edit_of(hands: Hands, actions: tuple[Action, ...], comment_id: str | None) -> Edit:
-    """Put labels, flag and comment into one edit."""
+    """Put fields, labels, flag and comment into one edit."""
     put = next((action for action in actions if action.verb is Verb.PUT_COMMENT), None)
     return Edit(
         ticket_id=actions[0].ticket_id,
@@ -116,6 +116,7 @@ def _edit_of(hands: Hands, actions: tuple[Action, ...], comment_id: str | None) 
         comment_id=comment_id,
         flag=next((action.verb is Verb.SET_FLAG for action in actions if action.verb in FLAGS), None),
         flag_field=hands.needs.fields.get(FLAGGED),
+        fields={hands.needs.fields.get(a.field) or a.field: a.after for a in actions if a.field and a.after},
     )
 
 
@@ -132,6 +133,8 @@ def _after_edit(known: Known, actions: Sequence[Action], receipt: Receipt, groun
             )
         elif action.verb in FLAGS:
             footprint, ticket = held(footprint, action), flagged(ticket, action)
+        elif action.field:
+            ticket = replace(ticket, fields={**ticket.fields, action.field: action.after})
         else:
             ticket = _relabelled(ticket, action)
     return seen(known, replace(ticket, updated=receipt.updated or ticket.updated), footprint)

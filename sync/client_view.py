@@ -10,8 +10,9 @@ from typing import Literal
 from rules.model import Ticket, Value, Verdict
 from rules.pack import Pack
 from rules.policy import Policy
-from rules.values import fold, is_empty, shown
+from rules.values import fold, is_empty
 from sync.engagement import Engagement
+from sync.field_texts import words_of
 from sync.letters import Facts, StripStep
 from sync.plan import Subject
 
@@ -49,13 +50,6 @@ def facts_for_client(ticket: Ticket, engagement: Engagement, without: Sequence[s
     told = {fold(name) for name in (*without, engagement.client_visible.title)}
     values = {name: _value(ticket, name) for name in engagement.client_visible.fields if fold(name) not in told}
     return tuple((name, _fact(value)) for name, value in values.items() if not is_empty(value))
-
-
-def words_of(value: Value) -> str:
-    """Say a field's value in a mail: text whole and on one line, nothing for nothing."""
-    if is_empty(value):
-        return ""
-    return " ".join(value.split()) if isinstance(value, str) else shown(value)
 
 
 def strip_in(pack: Pack, stage: str) -> tuple[StripStep, ...]:

@@ -6,15 +6,20 @@ from datetime import datetime
 from uuid import uuid4
 
 from sync import happened
-from sync.account import EngagementAccount, RunAccount, trouble_of, with_refusals, without_departed
+from sync.account import EngagementAccount, RunAccount, Trouble, trouble_of, with_refusals, without_departed
 from sync.actions import Action, ActionState, Verb, digest_of
 from sync.apply import apply
 from sync.approval import Approval, approved
+from sync.billing_sending import keep_bill, send_bills
+from sync.board_keeping import keep_for_board
 from sync.census import look_for
 from sync.climbing import keep_noticed, queue_drafts, take_steps
+from sync.deciding import end_requests
 from sync.engagement import Engagement, MailMode, Mode
 from sync.hands import Ended
 from sync.holding import overrides
+from sync.keeping_measures import keep_measures
+from sync.keeping_status import keep_status
 from sync.lease import Tenure, tenure
 from sync.news import NewsPlan
 from sync.outlook import Outlook, outlook_on
@@ -25,6 +30,7 @@ from sync.refusing import about_a_refused_plan, refuse, settle_told
 from sync.remembered import Departed, KeptPlan, KeptRefusal
 from sync.render.documents import run_document
 from sync.render.errors import paused_sentence, sentence
+from sync.requested import act_on_requests
 from sync.stand import Stand, World, look
 
 Progress = Callable[[str], None]
@@ -62,6 +68,7 @@ def run_cycle(
     if writes:
         world.store.begin_run(run, mode, world.clock.now())
         find_stuck(world.store, world.clock)
+        act_on_requests(world)
     approval = Approval(approve, world.store.kept_plan(approve)) if approve is not None else None
     made = {name: tracker.calls for name, tracker in world.trackers.items()}
     accounts: list[EngagementAccount] = []
@@ -76,6 +83,7 @@ def run_cycle(
         _keep(world, whole, "", account.waiting)
     if writes:
         account = _posted(world, account)
+        keep_measures(world, engagements)
         world.store.end_run(run, world.clock.now(), run_document(account))
     return replace(account, trail_head=world.store.trail_head())
 
@@ -122,13 +130,20 @@ def _synced(
         return _failed(engagement, error)
     mine.hold()
     _remember(world, outlook)
+    account = _carried_out(world, outlook, given, refused)
+    keep_for_board(world, outlook, account)
+    return account
+
+
+def _carried_out(world: World, outlook: Outlook, given: Approval | None, refused: Trouble | None) -> EngagementAccount:
+    """Do what was planned, as far as limits and an approval let it."""
     if refused is not None:
         return replace(outlook.account, troubles=(*outlook.account.troubles, refused))
     if given is not None and given.kept is not None:
         return _approved(world, outlook, given.digest, given.kept)
     if outlook.account.excesses:
         return refuse(world, outlook.stand, outlook.account, outlook.ladders)
-    settle_told(world, engagement.name)
+    settle_told(world, outlook.account.name)
     return _applied(world, outlook)
 
 
@@ -156,6 +171,8 @@ def _remember(world: World, outlook: Outlook) -> None:
         world.store.queue(None, name, outlook.news.silent)
     world.store.keep_cursor(name, stand.cursor)
     keep_noticed(stand.hands, name, outlook.ladders)
+    keep_status(world.store, stand, world.clock.now())
+    keep_bill(world.store, stand, world.clock.now())
 
 
 def _approved(world: World, outlook: Outlook, digest: str, kept: KeptPlan) -> EngagementAccount:
@@ -180,6 +197,7 @@ def _applied(world: World, outlook: Outlook) -> EngagementAccount:
     done, broken_off = written.actions, written.broken_off
     ended = {action.identity for action in done}
     left = [action for action in writes if action.identity not in ended]
+    end_requests(world.store, world.clock, stand.engagement, stand.subjects, done)
     troubles = account.troubles
     if broken_off is not None:
         troubles = (*troubles, trouble_of(broken_off, paused_sentence(broken_off, len(left))))
@@ -226,6 +244,7 @@ def _queued(world: World, stand: Stand, news: NewsPlan, notices: tuple[Action, .
 
 def _posted(world: World, account: RunAccount) -> RunAccount:
     """Send what is ready, and show each notice as it stands after that."""
+    send_bills(world.store.bills, world.hook, world.billing_key, world.clock)
     if world.mailbox is not None and world.mail is not None and world.mail.mode is not MailMode.OFF:
         send_ready(world.store, world.mailbox, world.mail, world.clock)
     entries = {entry.id: entry for entry in world.store.outbox()}

@@ -40,7 +40,7 @@ def _delay(slip: Slip, promise: Promise | None, engagement: Engagement) -> Delay
     name = name_for_client(ticket, engagement)
     if slip.state == "recovered":
         return Delay(name, ticket.type, slip.state, slip.agreed, slip.expected, slip.days)
-    history = _history(promise, engagement)
+    history = history_for_client(promise, engagement)
     return Delay(
         name=name,
         kind=ticket.type,
@@ -56,8 +56,8 @@ def _delay(slip: Slip, promise: Promise | None, engagement: Engagement) -> Delay
     )
 
 
-def _history(promise: Promise | None, engagement: Engagement) -> tuple[DateChange, ...]:
-    """Return how a date moved, in the client's days; reasons only where clients may see them."""
+def history_for_client(promise: Promise | None, engagement: Engagement) -> tuple[DateChange, ...]:
+    """Return how a date moved, the oldest first, in the client's days; reasons only where clients may see them."""
     shows = is_field_visible(engagement, REASON)
     zone = engagement.client.zone
     return tuple(

@@ -92,11 +92,45 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class ClientVisible:
-    """What of a ticket may leave the house. `title` is "none", "title" or the name of a field."""
+    """What of a ticket may leave the house. `title` is "none", "title" or the name of a field; `called` is what clients
+    call the engagement on their status page, empty where it is only counted."""
 
     types: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     title: str = "none"
+    called: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Where a client's answer to a change of scope is written: a field by the rules' name, and the two words."""
+
+    field: str
+    approved: str = "Approved"
+    declined: str = "Declined"
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyFields:
+    """Which fields of tickets hold a client's answer to a survey, by the rules' names; what is None is not asked."""
+
+    csat: str | None = None
+    nps: str | None = None
+    ces: str | None = None
+    comment: str | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(name for name in (self.csat, self.nps, self.ces, self.comment) if name)
+
+
+@dataclass(frozen=True, slots=True)
+class Billing:
+    """When a record for the bill is made: as soon as the client has accepted, told by a stage; `webhook` is where it is
+    sent, None where nowhere."""
+
+    when: str
+    webhook: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +161,10 @@ class Engagement:
     user groups (ClickUp) whose members may waive as it; `notices` a kind to off, hold or send.
     `observes_new` lets rules that are new to it only be observed, `rules` says how far single ones go, by folded name.
     `rule_pages` is the address below which every pack has a page, without a slash at its end. `comment_visible_to` is
-    the project role that may read the sticky comment, everybody where None (Jira only).
+    the project role that may read the sticky comment, everybody where None (Jira only). `approval` is where a client's
+    answer to a change goes, None where it is not written. `baseline` names the field with the agreed date, `survey`
+    those that hold answers to surveys. With `suggests`, new support tickets are told who solved the like, with pages
+    below the addresses of `knowledge`, which end without a slash.
     """
 
     name: str
@@ -152,6 +189,12 @@ class Engagement:
     limits: Limits = Limits()
     rule_pages: str | None = None
     comment_visible_to: str | None = None
+    approval: Approval | None = None
+    baseline: str | None = None
+    survey: SurveyFields = SurveyFields()
+    billing: Billing | None = None
+    suggests: bool = False
+    knowledge: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

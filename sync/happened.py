@@ -11,8 +11,10 @@ from rules.pack import Pack
 from rules.values import fold
 from sync.account import EngagementAccount
 from sync.actions import ActionState
+from sync.client_links import ClientLink
 from sync.engagement import Engagement
 from sync.remembered import Departed, Intent, Judged, OutboxEntry, Snapshot
+from sync.request import Request
 from sync.trail import Event, Kind
 
 NOBODY_KNOWS = ""  # who it was, where a tracker does not tell
@@ -150,6 +152,31 @@ def setting(engagement: Engagement, packs: Sequence[Pack], configuration: str, a
 def run(name: str, state: str, at: datetime, mode: str | None = None) -> Event:
     """Tell that a run began or ended."""
     return Event(at, Kind.RUN, "", facts={"run": name, "state": state, **({"mode": mode} if mode else {})})
+
+
+def request_done(request: Request, outcome: str, at: datetime) -> Event:
+    """Tell what a person asked for on a page, and what came of it."""
+    wish = request.wish
+    asked = {"request": request.id, "asked": wish.kind, "subject": wish.subject, "at": moment_fact(request.at)}
+    ticket = (wish.subject, str(wish.facts["ticket"])) if "ticket" in wish.facts else ("", "")
+    return Event(
+        at, Kind.REQUEST, wish.engagement, wish.who, *ticket, facts={**wish.facts, **asked, "outcome": outcome}
+    )
+
+
+def link_given(link: ClientLink) -> Event:
+    """Tell who made a link to a client's status page; the link itself is told nowhere."""
+    return _about_link(link, link.by, "granted", link.created)
+
+
+def link_revoked(link: ClientLink, by: str, at: datetime) -> Event:
+    """Tell who ended a link to a client's status page."""
+    return _about_link(link, by, "revoked", at)
+
+
+def _about_link(link: ClientLink, by: str, outcome: str, at: datetime) -> Event:
+    facts = {"link": link.id, "client": link.client, "label": link.label, "outcome": outcome}
+    return Event(at, Kind.REQUEST, "", by, facts={"asked": "client link", **facts})
 
 
 def who(person: Person | None) -> str:

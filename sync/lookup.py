@@ -8,6 +8,7 @@ from rules.model import Ticket
 from rules.values import fold
 from sync.actions import Action, ActionState, Verb
 from sync.comment import MARKER, OwnComment
+from sync.field_texts import text_in
 from sync.hands import Ended, Hands, Known, remember, seen, settle
 from sync.holding import FLAGS, MOVES, has_flag, held
 from sync.ports import Missing, NotAuthorised, PortError, Refused, Unreachable
@@ -87,6 +88,8 @@ def _stands(action: Action, look: Look) -> bool:
             return look.comment is not None and look.comment.words == look.words
         case Verb.SET_FLAG:
             return has_flag(look.ticket)
+        case Verb.SET_FIELD:
+            return fold(text_in(look.ticket, action.field or "")) == fold(action.after or "")
         case Verb.CLEAR_FLAG:
             return not has_flag(look.ticket)
         case _:

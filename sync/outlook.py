@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sync.account import EngagementAccount
+from sync.at_home import with_summary
 from sync.climbing import Escalations, look_at_ladders
 from sync.ladder_news import Drafted
 from sync.limits import excesses
@@ -17,6 +18,7 @@ from sync.refused import unwilling
 from sync.remembered import KeptRefusal
 from sync.rule_pages import addresses
 from sync.stand import Stand, World
+from sync.suggesting import with_suggestions
 from sync.waiver_news import draft_reminders
 
 
@@ -36,7 +38,9 @@ def outlook_on(world: World, stand: Stand) -> Outlook:
     """Plan everything; a dry run and a real one come through here alike."""
     found, now = misfits(stand), world.clock.now()
     ladders = look_at_ladders(world, stand, now)
-    plans = tuple(_ticket_plans(world, stand, ladders, now))
+    stances = [one for of_ticket in ladders.stances.values() for one in of_ticket]
+    subjects = with_suggestions(with_summary(world.store, stand, stances, now), stand.engagement)
+    plans = tuple(_ticket_plans(world, replace(stand, subjects=subjects), ladders, now))
     news = plan_news(world, stand, now)
     drafts = (*ladders.drafts, *draft_reminders(world, stand, now))
     on_tickets = (action for plan in plans for action in plan.actions)

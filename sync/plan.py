@@ -8,8 +8,10 @@ from rules.model import Finding, Outcome, Standing, Ticket, Verdict
 from rules.policy import Policy
 from rules.values import fold
 from sync.actions import Action, Refusal, Verb
-from sync.comment import Paragraph, StickyComment
+from sync.comment import Block, StickyComment
+from sync.decisions import Decision, answer_in
 from sync.engagement import Engagement, Mode
+from sync.field_texts import text_in
 from sync.hold_words import hold_notes
 from sync.holding import FLAGS, holding, noticed, waits
 from sync.ladder_words import paragraph
@@ -30,14 +32,15 @@ STANDING_LABELS = {
 @dataclass(frozen=True, slots=True)
 class Subject:
     """One judged ticket with what the bot has left on it. `notes` is what else people are told in its comment,
-    `observed` what rules found that are only observed: nothing comes of it."""
+    `observed` what rules found that are only observed: nothing comes of it; `decision` is the client's newest one."""
 
     ticket: Ticket
     verdict: Verdict
     footprint: Footprint
-    notes: tuple[Paragraph, ...] = ()
+    notes: tuple[Block, ...] = ()
     observed: tuple[Finding, ...] = ()
     unwilling: Unwilling = WILLING
+    decision: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def plan_ticket(subject: Subject, engagement: Engagement, policy: Policy, stance
     silent = silence_over(known, put.because) if put is not None else ""
     comment = (put,) if put is not None and not silent else ()
     flags, moves = _split(holds)
-    edits, not_written = subject.unwilling.sift((*labels, *flags, *comment))
+    edits, not_written = subject.unwilling.sift((*_answer(subject, engagement), *labels, *flags, *comment))
     actions = (*steps_taken(stances, engagement), *edits, *moves)
     refusals = (*((Refusal(ticket.key, Verb.PUT_COMMENT, silent),) if silent else ()), *not_written, *not_held)
     return TicketPlan(actions, known if known != subject.footprint else None, refusals)
@@ -82,6 +85,18 @@ def _split(holds: tuple[Action, ...]) -> tuple[tuple[Action, ...], tuple[Action,
     """Part changes of the flag, which go in one request with the labels, from moves, which come last."""
     flags = tuple(action for action in holds if action.verb in FLAGS)
     return flags, tuple(action for action in holds if action.verb not in FLAGS)
+
+
+def _answer(subject: Subject, engagement: Engagement) -> tuple[Action, ...]:
+    """Plan to write a client's decision where its field does not say so; what was written once stays to people."""
+    approval, decision = engagement.approval, subject.decision
+    if approval is None or decision is None or not decision.waits:
+        return ()
+    word = decision.word(approval)
+    if answer_in(subject.ticket, approval) == word:
+        return ()
+    held = text_in(subject.ticket, approval.field) or None
+    return (replace(_on(subject, engagement, Verb.SET_FIELD, before=held, after=word), field=approval.field),)
 
 
 def _labels(subject: Subject, engagement: Engagement) -> tuple[Action, ...]:

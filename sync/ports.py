@@ -15,6 +15,7 @@ from sync.comment import OwnComment, StickyComment
 from sync.engagement import Scope
 from sync.listing import Found, Listed, Manner
 from sync.routes import ANYWHERE, NO_FILLS
+from sync.ticket_draft import TicketDraft
 
 NOTHING_KNOWN: Mapping[str, datetime] = MappingProxyType({})
 
@@ -164,10 +165,11 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Labels and comment of one ticket, to be written in as few requests as the tracker allows.
+    """Fields, labels and comment of one ticket, to be written in as few requests as the tracker allows.
 
     `comment_id` is the sticky comment to edit; None with a `comment` means: create it. `flag` is whether Jira's flag
-    shall be set, None where it stays as it is; `flag_field` is its field's own id or name where configured.
+    shall be set, None where it stays as it is; `flag_field` is its field's own id or name where configured. `fields`
+    are texts to write, or options to choose, by the fields' own ids or names.
     """
 
     ticket_id: str
@@ -178,6 +180,7 @@ class Edit:
     comment_id: str | None = None
     flag: bool | None = None
     flag_field: str | None = None
+    fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +265,10 @@ class Tracker(Protocol):
 
     def remove_comment(self, ticket_id: str, ticket_key: str, comment_id: str) -> None:
         """Delete a comment of the bot's own."""
+
+    def create(self, scope: Scope, draft: TicketDraft) -> Ticket:
+        """Create a ticket and read it afresh; never repeated. `Refused` where the scope is no single place, or where
+        the place asks for a field that the draft has no value for."""
 
     def edit(self, edit: Edit) -> Receipt:
         """Write labels and comment. Labels not named stay as they are, in their order."""

@@ -14,7 +14,7 @@ from rules.model import Ticket, Value
 from rules.pack import Pack
 from rules.scene import Setting
 from rules.values import fold, is_empty
-from sync.client_view import words_of
+from sync.field_texts import value_of, words_of
 from sync.remembered import Snapshot
 
 PLANNING = "plan"  # part of the name of the stage in which the date is still being found
@@ -115,11 +115,6 @@ def reason_of(ticket: Ticket) -> str:
     """Return the ticket's reason on one line, as it stands."""
     value = value_of(ticket, REASON)
     return NOT_STATED if is_empty(value) else words_of(value)
-
-
-def value_of(ticket: Ticket, name: str) -> Value:
-    """Return the value of a field by its name, whatever its capitals; None where there is none."""
-    return next((value for field, value in ticket.fields.items() if fold(field) == fold(name)), None)
 
 
 def as_day(value: Value) -> date | None:

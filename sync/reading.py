@@ -98,6 +98,8 @@ def _field_names(policy: Policy, engagement: Engagement) -> frozenset[str]:
         named |= _named_as_subject(condition)
         named |= _named_in_test(condition.test, condition.wanted, policy)
     named |= _visible_names(engagement) | ({TEAM} & set(engagement.fields))
+    named |= {engagement.approval.field} if engagement.approval else set()
+    named |= {*engagement.survey.names, *filter(None, [engagement.baseline])}
     return frozenset(name for name in named if name in engagement.fields or name not in {*NATIVE, "stage"})
 
 

@@ -18,7 +18,7 @@ from sync.letters import ScopeChange, ScopeChangeRequest
 from sync.plan import Subject
 
 SCOPE_CHANGE, RECEIVES = "scope-change", "approvals"
-PACK, WAITS = "change-control", "with client"
+PACK, TYPE, WAITS = "change-control", "change request", "with client"
 DESCRIPTION, ESTIMATE = "description", "estimate"
 ON_TIME, ON_BUDGET = "Impact on time", "Impact on budget"
 NEEDED = (DESCRIPTION, ESTIMATE, ON_TIME, ON_BUDGET)
@@ -28,6 +28,11 @@ NEEDED = (DESCRIPTION, ESTIMATE, ON_TIME, ON_BUDGET)
 def waiting_changes(subjects: Sequence[Subject], engagement: Engagement) -> tuple[Subject, ...]:
     """Return client-visible changes that `change-control` finds complete and that wait for the client."""
     return tuple(one for one in visible_to_client(subjects, engagement) if _waits(one))
+
+
+def changes_to_decide(subjects: Sequence[Subject], engagement: Engagement) -> tuple[Subject, ...]:
+    """Return the waiting changes of which a client may see all that a decision needs."""
+    return tuple(one for one in waiting_changes(subjects, engagement) if not missing_for_change(one, engagement))
 
 
 def _waits(subject: Subject) -> bool:
@@ -49,11 +54,12 @@ def scope_request(
     changes: Sequence[Subject], engagement: Engagement, day_hours: float, today: date
 ) -> ScopeChangeRequest:
     """Put all changes one cycle finds, at least one, into one letter; `day_hours` is the length of a working day."""
-    asked = tuple(_change(subject, engagement) for subject in changes)
+    asked = tuple(scope_change(subject, engagement) for subject in changes)
     return ScopeChangeRequest(engagement.client.name, asked, today, day_hours)
 
 
-def _change(subject: Subject, engagement: Engagement) -> ScopeChange:
+def scope_change(subject: Subject, engagement: Engagement) -> ScopeChange:
+    """Reduce a change to what the client may see of it."""
     ticket = subject.ticket
     description, reason, on_time, on_budget = (
         text_for_client(ticket, engagement, name) for name in (DESCRIPTION, REASON, ON_TIME, ON_BUDGET)

@@ -14,7 +14,10 @@ from rules.waive import waivers_on
 from sync import census
 from sync.account import UNREADABLE, Trouble
 from sync.actions import Action
+from sync.aims import NO_AIMS, Aims
+from sync.billing_store import Hook
 from sync.census import Census
+from sync.deciding import with_decisions
 from sync.engagement import Engagement, MailPolicy
 from sync.hands import Hands, Known, nobody_else
 from sync.heard import Hearing
@@ -41,6 +44,7 @@ from sync.remembered import Cursor, Footprint, Judged, Snapshot
 from sync.render.stationery import BUILT_IN, Stationery
 from sync.rollout import Reach, reach_of
 from sync.scenes import Neighbourhood, entered_at, inputs_digest, neighbourhood, scene_for
+from sync.signing import SigningKey
 from sync.store import Store
 from sync.waiver_notes import notes_of
 
@@ -49,7 +53,8 @@ from sync.waiver_notes import notes_of
 class World:
     """Everything a cycle reaches: ports, packs by name, waivers, who mails clients and on what stationery, how often
     to cycle and to compare all ids, the address of each role of the team, and the digest of the configuration's
-    file."""
+    file, where clients reach the board (no slash at its end) with the key its links are signed with, what figures
+    are held against, and how records for bills are sent and signed."""
 
     store: Store
     clock: Clock
@@ -64,6 +69,11 @@ class World:
     postbox: Postbox | None = None
     team: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     configuration: str = ""
+    board: str | None = None
+    key: SigningKey | None = None
+    aims: Aims = NO_AIMS
+    hook: Hook | None = None
+    billing_key: SigningKey | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +153,7 @@ def look(
     fresh = _judge(judging, known, before)
     judged = {**before, **{one.verdict.ticket: one for one in fresh}}
     reach = reach_of(engagement, policy, store.rules_seen(engagement.name), now, is_first=cursor is None)
-    subjects = _subjects(known, judged, judging, reach)
+    subjects = with_decisions(store, engagement, _subjects(known, judged, judging, reach))
     return Stand(
         engagement,
         policy,

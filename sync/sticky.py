@@ -46,7 +46,7 @@ def sticky_comment(
     policy: Policy,
     *,
     waits: tuple[str, str] | None = None,
-    told: tuple[Paragraph, ...] = (),
+    told: tuple[Block, ...] = (),
     pages: str | None = None,
 ) -> StickyComment:
     """Say a verdict on the ticket. `waits` names the hold status and the status to go back to, while held;

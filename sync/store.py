@@ -6,8 +6,12 @@ from typing import Protocol
 
 from rules.ladder import Rung
 from sync.actions import Action, ActionState
+from sync.billing_store import BillStore
+from sync.board_facts import EngagementFactsStore
+from sync.client_links import LinkStore
 from sync.heard import Heard, Listened
 from sync.mail_store import MailStore
+from sync.measures_kept import MeasureStore
 from sync.remembered import (
     Cursor,
     Departed,
@@ -24,6 +28,8 @@ from sync.remembered import (
     Snapshot,
     ToldExcesses,
 )
+from sync.request import RequestStore
+from sync.status_page import StatusStore
 from sync.trail import THE_BOT, Anchor, Event, Row
 
 
@@ -142,6 +148,30 @@ class Store(Protocol):
     @property
     def mail(self) -> MailStore:
         """Deliveries, threads, and contacts that want no mail."""
+
+    @property
+    def requests(self) -> RequestStore:
+        """What people asked for on pages."""
+
+    @property
+    def bills(self) -> BillStore:
+        """Records for the bill, one for each engagement."""
+
+    @property
+    def board(self) -> EngagementFactsStore:
+        """What the last cycle found of each engagement."""
+
+    @property
+    def links(self) -> LinkStore:
+        """Links to clients' status pages."""
+
+    @property
+    def client_status(self) -> StatusStore:
+        """What clients' status pages tell."""
+
+    @property
+    def measures(self) -> MeasureStore:
+        """Answers to surveys, what the trail tells of the past, and the figures of each day."""
 
     def met(self, address: str) -> bool:
         """Tell whether mail was ever sent to this address."""

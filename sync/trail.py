@@ -23,6 +23,8 @@ class Kind(StrEnum):
     MAIL = "mail"
     SETTING = "setting"  # configuration and packs, by their digests
     RUN = "run"
+    BILLING = "billing"  # a record for the bill was made, or sent
+    REQUEST = "request"  # a person asked for something on a page, and what came of it
 
 
 @dataclass(frozen=True, slots=True)

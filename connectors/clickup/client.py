@@ -119,6 +119,10 @@ class ClickUpClient(Client):  # type: ignore[misc]
     def replies(self, comment_id: str) -> list[Raw]:
         return self._rows(self._get(self._url("comment", comment_id, "reply")), "comments")
 
+    def create_task_in(self, list_id: str, body: Raw) -> Raw:
+        """Create a task; never repeated, since a second one would be seen."""
+        return self._mapping(self._post(self._url("list", list_id, "task"), body=body, repeatable=False))
+
     def add_comment(self, task_id: str, body: Raw) -> Raw:
         """Add a comment; never repeated, since a second one would be seen."""
         url = self._url("task", task_id, "comment")

@@ -9,6 +9,8 @@ from connectors.clickup.values import Raw, day, number, person
 from rules.model import Value
 from rules.values import fold
 
+TEXTS, CHOICE = frozenset({"text", "short_text"}), "drop_down"
+
 
 class NotSeen(Exception):
     """A field that is neither empty nor filled for us; the text is the reason, for people."""
@@ -62,6 +64,20 @@ def value_of(field: Raw, value: Any, zone: ZoneInfo) -> Value:  # noqa: ANN401 -
         return read(field, value, zone)
     except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise NotSeen(f"ClickUp holds something in this field that is no {field['type']}") from error
+
+
+def written(field: Raw, text: str) -> str:
+    """Return what to send so that a field holds a text: the text, or the id of the option of that name; raises NotSeen,
+    with why, for a field that can hold neither."""
+    if field["type"] in TEXTS:
+        return text
+    if field["type"] != CHOICE:
+        raise NotSeen(f"a field of ClickUp's kind {field['type']} holds neither text nor a single choice")
+    options = {fold(str(option.get("name"))): str(option["id"]) for option in field["type_config"]["options"]}
+    if fold(text) not in options:
+        known = ", ".join(str(option.get("name")) for option in field["type_config"]["options"])
+        raise NotSeen(f"it has no option {text}; it has: {known}")
+    return options[fold(text)]
 
 
 def _chosen(field: Raw, value: str | int) -> str:

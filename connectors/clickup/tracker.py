@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from connectors.clickup import remarks, richtext
 from connectors.clickup.client import ClickUpClient, understood
+from connectors.clickup.create import Creator
 from connectors.clickup.names import Names
 from connectors.clickup.read import Reader
 from connectors.clickup.values import Raw, person
@@ -21,6 +22,7 @@ from sync.engagement import Scope
 from sync.listing import Found, Listed, Manner
 from sync.ports import NOTHING_KNOWN, Calls, Edit, Needs, Receipt, Unreadable, Words
 from sync.routes import ANYWHERE, NO_FILLS
+from sync.ticket_draft import TicketDraft
 
 UTC = ZoneInfo("UTC")
 SETTLES = timedelta(seconds=30)  # tasks come from no search index, and times are exact to the millisecond
@@ -49,6 +51,7 @@ class ClickUp:
         self._names = Names(self._client, team, tick)
         self._reader = Reader(self._client, team, self._names, zone)
         self._writer = Writer(self._client, self._names)
+        self._creator = Creator(self._client, self._names, zone)
         self._identity: Person | None = None
 
     @property
@@ -126,6 +129,10 @@ class ClickUp:
     def remove_comment(self, ticket_id: str, ticket_key: str, comment_id: str) -> None:  # noqa: ARG002 - the port's signature
         """Delete a comment of the bot's own."""
         self._client.remove_comment(comment_id)
+
+    def create(self, scope: Scope, draft: TicketDraft) -> Ticket:
+        """Create a task in the one list of a scope; Refused, with their names, where there are more."""
+        return self.ticket(self._creator.create(scope, draft), Needs())
 
     def edit(self, edit: Edit) -> Receipt:
         """Write the comment and labels; labels not named stay as they are."""

@@ -1,10 +1,11 @@
-"""Writes to one task: the sticky comment, tags, the status."""
+"""Writes to one task: the sticky comment, tags, fields, the status."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
 
 from connectors.clickup import richtext
 from connectors.clickup.client import ClickUpClient, understood
+from connectors.clickup.fields import NotSeen, find, written
 from connectors.clickup.names import Names
 from connectors.clickup.shape import spelled_as_in, tags
 from connectors.clickup.values import Raw, moment
@@ -22,13 +23,14 @@ class Writer:
         self._names = names
 
     def edit(self, edit: Edit) -> Receipt:
-        """Write the comment, then the tags: a label should never stand there unexplained.
+        """Write fields, then the comment, then the tags: a label should never stand there unexplained.
 
         Where ClickUp refuses one part, the others are written all the same; then its error is raised.
         """
         return in_turn(self._parts(edit))
 
     def _parts(self, edit: Edit) -> Iterator[Callable[[], Receipt]]:
+        yield from (partial(self._set_field, edit.ticket_id, told, text) for told, text in edit.fields.items())
         if edit.comment:
             yield partial(self._put_comment, edit.ticket_id, edit.comment, edit.comment_id)
         if edit.add_labels or edit.remove_labels:
@@ -51,6 +53,19 @@ class Writer:
             known = ", ".join(statuses)
             raise Refused(self._client.source, f"status {wanted}", 0, f"the list has no such status; it has: {known}")
         return spelled
+
+    def _set_field(self, task_id: str, told: str, text: str) -> Receipt:
+        """Write a text, or choose an option, where the task's own list has such a field; else Refused."""
+        what = f"field {told}"
+        task = self._client.task(task_id, subtasks=False)
+        with understood(self._client.source, f"task {task_id}"):
+            fields = self._names.fields(str(task["list"]["id"]))
+            try:
+                field = find(told, fields, self._client.source)
+                self._client.set_field(task_id, str(field["id"]), written(field, text))
+            except NotSeen as reason:
+                raise Refused(self._client.source, what, 0, str(reason)) from reason
+        return Receipt()
 
     def _put_comment(self, task_id: str, comment: StickyComment, comment_id: str | None) -> Receipt:
         rendered = richtext.render(comment)

@@ -23,6 +23,7 @@ class Cloud:
     markup = ADF
     tells_edited = True
     quiet_comments = True
+    rows_of_creation = ("issueTypes", "fields")
 
     def __init__(self, site: JiraSite) -> None:
         self._site = site

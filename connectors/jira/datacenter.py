@@ -22,6 +22,7 @@ class DataCenter:
     markup = WIKI
     tells_edited = False
     quiet_comments = False
+    rows_of_creation = ("values", "values")
 
     def __init__(self, site: JiraSite) -> None:
         self._site = site

@@ -39,6 +39,7 @@ ALWAYS_THERE: Mapping[str, tuple[str, ...]] = {
 }
 NATIVE_BY_NAME = {"owner": "Owner", "start": "Start date", "sprint": "Sprint"}  # custom fields, found by name
 LONG_TEXT = "long text"  # the type of a text of many lines, which Data Center keeps as wiki markup
+LINE, CHOICE = "string", "option"  # the types of a line of text, and of a field with one choice
 SEVERAL_LINES = ":textarea"  # how the types of such fields end
 EPIC_LINK = ":gh-epic-link"  # of the field that names a ticket's epic where `parent` does not
 NOT_VISIBLE = "not visible to the bot on this ticket"
@@ -111,11 +112,15 @@ class FieldBook:
 
     def field_id(self, told: str) -> str:
         """Return the id of the one field of a name or id; Refused where there is none, or more than one."""
+        return self.use_of(told).id
+
+    def use_of(self, told: str) -> FieldUse:
+        """Return the one field of a name or id; Refused where there is none, or more than one."""
         unseen: dict[str, str] = {}
         use = self._use(told, told, unseen)
         if use is None:
             raise Refused(self._source, f"field {told}", 0, unseen[told])
-        return use.id
+        return use
 
     def _use(self, name: str, told: str, unseen: dict[str, str]) -> FieldUse | None:
         """Resolve one name; where that fails, say why in `unseen`."""

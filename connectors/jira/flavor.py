@@ -56,6 +56,10 @@ class Flavor(Protocol):
         """Whether the answer to an edit can hold the ticket as it is then."""
 
     @property
+    def rows_of_creation(self) -> tuple[str, str]:
+        """Under which names the site lists the types a project can create, and the fields one of them asks for."""
+
+    @property
     def quiet_comments(self) -> bool:
         """Whether a comment can be edited without mails to watchers."""
 

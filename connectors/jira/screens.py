@@ -31,12 +31,12 @@ class Transition:
 
     def filled(self, fills: Mapping[str, str]) -> dict[str, object]:
         """Return the values for its screen, by field id."""
-        values = {field_id: _value(told, _configured(told, fills)) for field_id, told in self.asked.items()}
+        values = {field_id: value_of(told, _configured(told, fills)) for field_id, told in self.asked.items()}
         return {field_id: value for field_id, value in values.items() if value is not None}
 
     def _wants(self, fills: Mapping[str, str]) -> Iterator[str]:
         for told in self.asked.values():
-            if _value(told, _configured(told, fills)) is None:
+            if value_of(told, _configured(told, fills)) is None:
                 choices = [_called(one) for one in told.get("allowedValues") or ()][:MOST_VALUES]
                 yield f"{told['name']} ({', '.join(choices)})" if choices else str(told["name"])
 
@@ -60,7 +60,7 @@ def _configured(told: Raw, fills: Mapping[str, str]) -> str | None:
     return next((value for name, value in fills.items() if fold(name) == fold(str(told["name"]))), None)
 
 
-def _value(told: Raw, text: str | None) -> object | None:
+def value_of(told: Raw, text: str | None) -> object | None:
     """Return a text as the value of a field; None where the field cannot take it."""
     schema: Mapping[str, Any] = told.get("schema") or {}
     if text is None:

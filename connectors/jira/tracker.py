@@ -9,6 +9,7 @@ from typing import Self
 from connectors.http import TrackerSession
 from connectors.jira.client import JiraSite, Login
 from connectors.jira.cloud import Cloud
+from connectors.jira.create import Creator
 from connectors.jira.datacenter import DataCenter
 from connectors.jira.flavor import Flavor
 from connectors.jira.jql import OVERLAP
@@ -23,6 +24,7 @@ from sync.engagement import Scope
 from sync.listing import Found, Listed, Manner
 from sync.ports import NOTHING_KNOWN, Calls, Edit, Needs, Receipt, Unreadable, Words
 from sync.routes import ANYWHERE, NO_FILLS
+from sync.ticket_draft import TicketDraft
 
 
 class Jira:
@@ -36,6 +38,7 @@ class Jira:
         self._flavor = flavor
         self._reader = Reader(site, flavor, tick)
         self._writer = Writer(site, flavor, self._reader.identity, self._reader.fields)
+        self._creator = Creator(site, flavor)
         self._mover = Mover(site, flavor, tick, self._writer.changed_at)
 
     def __enter__(self) -> Self:
@@ -112,6 +115,10 @@ class Jira:
     def remove_comment(self, ticket_id: str, ticket_key: str, comment_id: str) -> None:
         """Delete a comment of the bot's own."""
         self._writer.remove_comment(ticket_id, ticket_key, comment_id)
+
+    def create(self, scope: Scope, draft: TicketDraft) -> Ticket:
+        """Create a ticket in the scope's project; Refused, with the fields, where its screen asks for more."""
+        return self._reader.ticket(self._creator.create(scope, draft), Needs())
 
     def edit(self, edit: Edit) -> Receipt:
         """Write labels, flag and comment, in one request unless a comment is edited."""

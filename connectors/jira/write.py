@@ -1,4 +1,4 @@
-"""Writing to Jira: labels, the flag and the comment in one request."""
+"""Writing to Jira: labels, the flag and the comment in one request, a field in one of its own."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from typing import cast
 
 from connectors.jira.audience import INTERNAL, Audience, shown_to
 from connectors.jira.client import JiraSite
-from connectors.jira.fields import FieldBook
+from connectors.jira.fields import CHOICE, LINE, FieldBook
 from connectors.jira.flavor import Flavor
 from connectors.jira.remarks import comments_of
 from connectors.jira.values import Raw, moment
@@ -41,11 +41,23 @@ class Writer:
         self._loud: set[str] = set()  # projects where the bot may not keep Jira's mails back
 
     def edit(self, edit: Edit) -> Receipt:
-        """Write labels and comment, a new comment in one request with the labels; for the team alone where clients
-        read along.
+        """Write fields, each in a request of its own, then labels and comment, a new comment in one request with the
+        labels; for the team alone where clients read along.
 
         Where Jira refuses one part, the others are written all the same; then its error is raised.
         """
+        fields = (partial(self._set_field, edit, told, text) for told, text in edit.fields.items())
+        return in_turn([*fields, partial(self._write_rest, edit)])
+
+    def _set_field(self, edit: Edit, told: str, text: str) -> Receipt:
+        """Write a text, or choose an option; Refused for fields of other kinds."""
+        use = self._fields().use_of(told)
+        if use.kind not in {CHOICE, LINE}:
+            why = "it holds neither one line of text nor a single choice; name another field under approval:"
+            raise Refused(self._site.source, f"field {told}", 0, why)
+        return self._put(edit, {use.id: [{"set": {"value": text} if use.kind == CHOICE else text}]})
+
+    def _write_rest(self, edit: Edit) -> Receipt:
         changes = self._changes(edit)
         if edit.comment is None:
             return self._change(edit, changes)

@@ -12,6 +12,10 @@ from state.migrations import (
     m0007_holding,
     m0008_comments,
     m0010_deliveries,
+    m0011_board,
+    m0012_client_pages,
+    m0013_bills,
+    m0017_measures,
 )
 
 STEPS = {
@@ -24,6 +28,10 @@ STEPS = {
     "0007 holding": m0007_holding.apply,
     "0008 comments": m0008_comments.apply,
     "0010 deliveries": m0010_deliveries.apply,
+    "0011 board": m0011_board.apply,
+    "0012 client pages": m0012_client_pages.apply,
+    "0013 bills": m0013_bills.apply,
+    "0017 measures": m0017_measures.apply,
 }
 MIGRATIONS = Migrations("stageward")
 for name, step in STEPS.items():

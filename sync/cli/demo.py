@@ -35,5 +35,8 @@ def demo(assembly: Assembly, *, serve: bool, out: Path, traffic: Path | None) ->
         theatre = Theatre(stage.opening, cycle, stage.acts, release, stage.places)
         went_well = tell(theatre, click.echo, ink_for_stdout())
         if serve:
-            stage.wait(click.echo)
+            with assembly.board(wanted) as address:
+                if address is not None:
+                    click.echo(f"  the board  {address}")
+                stage.wait(click.echo)
     raise SystemExit(0 if went_well else FAILED)

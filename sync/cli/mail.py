@@ -23,6 +23,8 @@ from sync.outbox import NotPossible, Posted, entry_named, hold_back, outbox_docu
 from sync.outbox import release_all as release_every
 from sync.post import personal, send_ready
 from sync.render.documents import dumped
+from sync.request import UNSUBSCRIBE
+from sync.requested import act_on_requests
 from sync.stand import World
 
 CODES = {"sent": 0, "stuck": FAILED, "failed": FAILED, "held": FAILED, "ready": TRY_LATER}
@@ -99,6 +101,7 @@ def mail_release(
         mailbox, policy_ = world.mailbox, world.mail
         if policy_ is None or mailbox is None or policy_.mode is MailMode.OFF:
             stop(OFF, BAD_INPUT)
+        act_on_requests(world, [UNSUBSCRIBE])  # before anything leaves
         if notices:
             ids = tuple(release(world.store, world.clock, named, who).id for named in notices)
         else:

@@ -19,12 +19,14 @@ from sync.serve import serve as keep_cycling
 @click.command()
 @shared_options
 def serve(assembly: Assembly, wanted: Wanted) -> None:
-    """Run cycles on schedule until stopped."""
+    """Run cycles on schedule until stopped, and show the board where one is configured."""
     stop = Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signal_number, lambda _number, _frame: stop.set())
-    with assembly.world(wanted) as (world, engagements):
+    with assembly.world(wanted) as (world, engagements), assembly.board(wanted) as address:
         if not wanted.quiet:
+            if address is not None:
+                click.echo(f"The board is at {address}", err=True)
             click.echo(
                 f"A cycle every {world.every.total_seconds() / 60:g} minutes. Ctrl-C ends it after the one in hand.",
                 err=True,

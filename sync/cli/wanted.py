@@ -17,9 +17,11 @@ import click
 
 from rules.pack import Pack
 from rules.trial import Bench
+from sync.checked import Checked
 from sync.demo import Act
 from sync.doctor import Patient
 from sync.engagement import Engagement
+from sync.onboarding import Order
 from sync.render.terminal import Ink
 from sync.stand import World
 
@@ -40,21 +42,39 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What a look over the configuration found: for people, for programs, and whether it can be used."""
-
-    text: str
-    document: str
-    is_sound: bool
-
-
-@dataclass(frozen=True, slots=True)
 class SchemaFile:
     """A JSON Schema: of which kind of file, where an editor looks for it, and what it says."""
 
     kind: str
     file: Path
     schema: dict[str, object]
+
+
+class Addition(Protocol):
+    """A configuration file as it is, and as it shall be; `file` is its name."""
+
+    @property
+    def file(self) -> str: ...
+    @property
+    def before(self) -> str: ...
+    @property
+    def after(self) -> str: ...
+    @property
+    def checked(self) -> Checked:
+        """What a look over the whole configuration finds, were it so."""
+
+    def put_in_place(self) -> None:
+        """Let the new content take the place of the old one, whole or not at all; raises NotAdded."""
+
+
+class Sheets(Protocol):
+    """Orders and onboarding sheets, and the configuration they become a part of."""
+
+    def order(self, sheet: Path) -> Order | Checked:
+        """Read a sheet; where it holds mistakes, return all of them."""
+
+    def addition(self, order: Order) -> Addition:
+        """Add an order to the configuration; nothing is written. Raises NotAdded where there is no place for it."""
 
 
 class DemoStage(Protocol):
@@ -80,9 +100,10 @@ class Assembly(Protocol):
     """What `run.py` puts together for the commands; it knows all rooms."""
 
     def world(
-        self, wanted: Wanted, *, trackers: bool = True
+        self, wanted: Wanted, *, trackers: bool = True, beside: tuple[Engagement, ...] = ()
     ) -> AbstractContextManager[tuple[World, tuple[Engagement, ...]]]:
-        """Open the store, and the trackers of the engagements asked for. Ends the command on mistakes."""
+        """Open the store, and the trackers of the engagements asked for; also of those `beside` them, which may not be
+        configured yet. Ends the command on mistakes."""
 
     def patient(self, wanted: Wanted) -> AbstractContextManager[Patient]:
         """Open what a doctor asks, sources that cannot be opened included. Ends the command on mistakes."""
@@ -98,6 +119,13 @@ class Assembly(Protocol):
 
     def schemas(self, wanted: Wanted, *, installed: bool) -> tuple[SchemaFile, ...]:
         """Describe packs, configuration and waivers; where `installed`, with the names the trackers tell."""
+
+    def sheets(self, wanted: Wanted) -> Sheets:
+        """Return what reads sheets. Ends the command on mistakes in the configuration."""
+
+    def board(self, wanted: Wanted) -> AbstractContextManager[str | None]:
+        """Serve the board where one is configured, and return its address. Ends the command on mistakes, and where
+        what it needs is not installed. Open the store before it."""
 
     def stage(self, out: Path, traffic: Path | None) -> AbstractContextManager[DemoStage]:
         """Start the sandbox and plant the demo's story."""

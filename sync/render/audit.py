@@ -120,6 +120,7 @@ PLACES: Mapping[str, Sequence[str]] = {
     Kind.REFUSAL: ("verb", "", "", "reason", ""),
     Kind.RUN: ("run", "", "state", "", ""),
     Kind.MAIL: ("notice", "was", "state", "error", ""),
+    Kind.BILLING: ("record", "", "state", "answer", ""),
 }
 """Which fact of an event stands under what, before, after, found and wanted."""
 
@@ -133,11 +134,11 @@ def _pieces(kind: str, facts: dict[str, Any]) -> Iterator[Piece]:
 
 def _line(cells: Iterable[object]) -> str:
     line = StringIO()
-    csv.writer(line, lineterminator="\n").writerow([_cell(cell) for cell in cells])
+    csv.writer(line, lineterminator="\n").writerow([cell(one) for one in cells])
     return line.getvalue()
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
     """Return a cell that is text and nothing else: a sign in front keeps a spreadsheet from computing it."""
     text = "" if value is None else str(value)
     harmless = clean(text)

@@ -28,10 +28,13 @@ def _card(change: ScopeChange, day_hours: float, wording: Wording) -> Card:
         "change.on_budget": [Line(change.on_budget)] if change.on_budget else [],
         "section.facts": fact_lines(change.facts, wording),
     }
-    return Card(name, kind, figures=_effort(change.effort, day_hours, wording), sections=sections(lines, wording))
+    return Card(
+        name, kind, figures=effort_figures(change.effort, day_hours, wording), sections=sections(lines, wording)
+    )
 
 
-def _effort(hours: float | None, day_hours: float, wording: Wording) -> tuple[Figure, ...]:
+def effort_figures(hours: float | None, day_hours: float, wording: Wording) -> tuple[Figure, ...]:
+    """Say an effort of so many hours, from a working day on in days as well; None is one nobody weighed yet."""
     if hours is None:
         return (figure(wording, "change.effort", say(wording, "change.effort.open")),)
     told = counted(wording, "change.effort", hours)

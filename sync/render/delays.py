@@ -32,7 +32,7 @@ def _card(delay: Delay, wording: Wording) -> Card:
         "section.why": [*_likely(delay, wording), *reason],
         "section.mitigation": [Line(delay.mitigation)] if delay.mitigation else [],
         "section.facts": fact_lines(delay.facts, wording),
-        "section.history": [_change(one, wording) for one in delay.history],
+        "section.history": [date_line(one, wording) for one in delay.history],
     }
     return Card(name, kind, figures=_figures(delay, wording), sections=sections(lines, wording))
 
@@ -63,7 +63,8 @@ def _likely(delay: Delay, wording: Wording) -> list[Line]:
     return [Line(f"{said} {say(wording, 'delay.share', share=round(delay.share * 10))}")]
 
 
-def _change(change: DateChange, wording: Wording) -> Line:
+def date_line(change: DateChange, wording: Wording) -> Line:
+    """Say how a date became another one, led by the day on which it did."""
     before, after = (in_words(wording, day) if day else "" for day in (change.before, change.after))
     because = (
         say(wording, "delay.because", reason=change.reason) if change.reason else say(wording, "delay.because.unknown")

@@ -125,6 +125,12 @@ def said(action: Action) -> str:
             return f"{MOVED[verb][action.state in DONE]}: {action.before} → {action.after}"
         case verb if verb in FLAGGED:
             return FLAGGED[verb][action.state in DONE]
+        case Verb.SET_FIELD:
+            return (
+                f"{action.field} set to {action.after}"
+                if action.state in DONE
+                else f"set {action.field} to {action.after}"
+            )
         case Verb.ESCALATE if action.after is None:
             return f"{'stepped' if action.state in DONE else 'step'} down from {action.before} ({action.ladder})"
         case Verb.ESCALATE:

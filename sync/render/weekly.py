@@ -15,8 +15,8 @@ def weekly_page(letter: WeeklyUpdate, wording: Wording) -> Page:
     quiet = "" if progress else say(wording, "weekly.quiet")
     groups = (
         Group(say(wording, "weekly.progress"), progress, " ".join(filter(None, (quiet, note)))),
-        _part("needs", [_need(one, wording) for one in letter.needs], wording),
-        _part("risks", [_risk(one, wording) for one in letter.risks], wording),
+        _part("needs", [need_card(one, wording) for one in letter.needs], wording),
+        _part("risks", [risk_card(one, wording) for one in letter.risks], wording),
         _part("next", [_next(one, wording) for one in letter.next_steps], wording),
     )
     head = Head("weekly", "status", "weekly", letter.client, letter.day)
@@ -57,7 +57,8 @@ def _dates(one: Progress, wording: Wording) -> str:
     return say(wording, "weekly.expected", agreed=agreed, expected=in_words(wording, one.expected))
 
 
-def _risk(one: Risk, wording: Wording) -> Card:
+def risk_card(one: Risk, wording: Wording) -> Card:
+    """Say what could happen, and what is done about it."""
     name, kind = name_and_kind(one.name, one.kind, wording)
     impact = [Line(one.impact, lead=say(wording, "weekly.impact"))] if one.impact else []
     done = Line(one.mitigation, lead=say(wording, "weekly.mitigation"))
@@ -71,7 +72,8 @@ def _next(one: Step, wording: Wording) -> Card:
     return Card(name, kind, note=_joined(stage, due))
 
 
-def _need(one: Step, wording: Wording) -> Card:
+def need_card(one: Step, wording: Wording) -> Card:
+    """Say what waits for the client, and until when."""
     name, kind = name_and_kind(one.name, one.kind, wording)
     by = one.due and say(wording, "weekly.need_by", day=in_words(wording, one.due))
     return Card(name, kind, note=by or say(wording, "weekly.need"))

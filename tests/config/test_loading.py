@@ -7,8 +7,9 @@ import pytest
 
 from config.load import load, load_pack
 from config.mistakes import render
-from config.spans import Cadence
-from config.values import Colleague, StepUp, Target, Weekly
+from config.values import Weekly
+from rules.measures.case import Colleague
+from rules.measures.target import Cadence, StepUp, Target
 from rules.model import Severity
 from rules.pack import Condition, Group
 from sync.engagement import HoldBy, Limits, MailMode, Mode, Scope, ScopeKind

@@ -11,7 +11,7 @@ import pytest
 from connectors.sandbox import Sandbox
 from connectors.sandbox.layout import lay_out
 from connectors.sandbox.story import ACTS, plant
-from tests.docs.pages import PAGES, ROOT, blocks, blocks_of
+from tests.docs.pages import PAGES, ROOT, blocks, blocks_of, code_words
 
 OURS = re.compile(r"(?:\./dev run|(?:\.venv/bin/)?python3? run\.py)\b")
 SHELL = ("sh", "console")
@@ -25,6 +25,8 @@ NOT_RUN = {
     "./dev lint": "what CI itself runs",
     "git clone": "tests reach no network",
     "stageward serve": "it runs until somebody stops it; tests/cli has its test",
+    "stageward links grant": "it needs the address and the key of a board; tests/cli has its test",
+    "stageward links revoke": "it needs the id of a link; tests/cli has its test",
     "cd ": "the sandbox has its own folder",
     "export ": "the sandbox sets what commands need",
 }
@@ -49,6 +51,8 @@ class Visitor:
     def __init__(self, folder, sandbox):
         self.folder, self.shown = folder, ""
         config = lay_out(sandbox, folder, ROOT / "config" / "rules")
+        for block in blocks("csv", "json5"):  # sheets, under the name the line before tells
+            (folder / min(code_words(block.before))).write_text(block.text)
         own = {"STAGEWARD_CONFIG": str(config), "STAGEWARD_SECRETS_DIR": str(config.parent / "secrets")}
         self.environment = {**os.environ, **own, "PATH": f"{self._shim()}{os.pathsep}{os.environ['PATH']}"}
 

@@ -33,7 +33,7 @@ def text_of(mail):
 def test_the_home_ticket_says_so_and_nothing_else_is_written(house, desk, home):
     account = house.cycle()
     (said,) = told_at(desk, home)
-    assert "9 changes are planned; the limit is 4" in said
+    assert "10 changes are planned; the limit is 4" in said
     assert f"stageward plan --engagement {desk.engagement}" in said
     assert len(desk.writes()) == 1
     assert account.exit_code == 4
@@ -44,7 +44,7 @@ def test_the_admin_gets_one_mail_with_the_command_that_lets_it_through(house, de
     (mail,) = house.mails
     said = text_of(mail)
     assert mail.recipients == (ADMIN,)
-    assert "9 changes are planned; the limit is 4" in said
+    assert "10 changes are planned; the limit is 4" in said
     assert f"stageward sync --approve {account.digest}" in said
     assert [(entry.kind, entry.state) for entry in account.notices] == [("plan-refused", "sent")]
 

@@ -80,6 +80,7 @@ class TaskList:
     folder: str
     statuses: Sequence[Status] = ()  # own ones, else the folder's or space's
     fields: Sequence[str] = ()  # ids of the custom fields its tasks have
+    wanted: Sequence[str] = ()  # names of those a new task cannot go without
 
 
 @dataclass(slots=True)

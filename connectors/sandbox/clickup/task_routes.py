@@ -83,6 +83,33 @@ def _matches(task: Task) -> bool:
     )
 
 
+@routes.post("/list/<list_id>/task")
+def create(list_id: str) -> Response:
+    workspace, sent, at = here(), sent_json(), here().clock.now()
+    place, name = workspace.task_list(list_id), str(sent.get("name") or "")
+    if not name.strip():
+        raise Refusal(400, "Task name invalid", "INPUT_005")
+    kind, status = int(sent.get("custom_item_id") or 0), workspace.statuses(place)[0].name
+    task = Task(workspace.new_task_id(), name, place.id, kind, status, caller().id, at, at)
+    for key in sent.keys() & SETTERS.keys() - {"name"}:
+        setattr(task, SETTERS[key][0], SETTERS[key][1](sent[key]))
+    fields = {one.id: one for one in workspace.fields_of(place)}
+    for one in sent.get("custom_fields", ()):
+        if one["id"] not in fields:
+            raise Refusal(400, "Custom field is not available for this task", "FIELD_013")
+        task.values[one["id"]] = read_value(workspace, fields[one["id"]], None, one["value"])
+    _check_required(place.wanted, [fields[one].name for one in task.values], asked=sent)
+    workspace.tasks[task.id] = task
+    return jsonify(task_json(workspace, task, alone=True))
+
+
+def _check_required(wanted: Iterable[str], filled: Iterable[str], asked: Json) -> None:
+    """Refuse a task without the fields its list wants, where the client asks for that."""
+    gaps = sorted(set(wanted) - set(filled))
+    if gaps and asked.get("check_required_custom_fields"):
+        raise Refusal(400, f"Custom field {gaps[0]} is required", "CRTSK_006")
+
+
 def _within(name: str, at: int) -> bool:
     after, before = whole(f"{name}_gt"), whole(f"{name}_lt")
     closed = here().switches.window_is_closed

@@ -47,7 +47,7 @@ class Acting:
         start = place.workflows[type].statuses[0]
         kind = next(one for one in site.types if one.name == type)
         with site.lock:
-            key = f"{place.key}-{self._next_number(place.key)}"
+            key = site.next_key(place.key)
             issue = Issue(site.new_id(), key, place.key, kind, status or start, self.who.id, at, at)
             issue.resolved = at if site.status(issue.status).category == "done" else None
             issue.values = {"summary": summary, "priority": "Medium", "reporter": self.who.id, "labels": tuple(labels)}
@@ -166,10 +166,6 @@ class Acting:
 
     def _set(self, issue: Issue, field_id: str, value: Stored) -> None:
         self.site.set_values(issue, {field_id: value}, self.who.id, self._moment())
-
-    def _next_number(self, project: str) -> int:
-        taken = [int(one.key.rpartition("-")[2]) for one in self.site.issues.values() if one.project == project]
-        return max(taken, default=0) + 1
 
     def _stored(self, kind: FieldKind, value: Plain) -> Stored:
         match kind.kind, value:

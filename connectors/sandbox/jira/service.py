@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from connectors.sandbox.front import Recorder
 from connectors.sandbox.jira import (
     comment_routes,
+    create_routes,
     datacenter_routes,
     history_routes,
     issue_routes,
@@ -41,6 +42,7 @@ class JiraService(RunningService):
         search_routes,
         history_routes,
         issue_routes,
+        create_routes,
         comment_routes,
         site_routes,
     )
@@ -98,7 +100,13 @@ class DataCenterService(JiraService):
     user = "bot"
     token = "sandbox-personal-token"  # noqa: S105 - good for the sandbox only
     described_by = "jira-dc"
-    routes: ClassVar[tuple[ModuleType, ...]] = (datacenter_routes, issue_routes, comment_routes, site_routes)
+    routes: ClassVar[tuple[ModuleType, ...]] = (
+        datacenter_routes,
+        issue_routes,
+        create_routes,
+        comment_routes,
+        site_routes,
+    )
 
 
 def is_write(method: str, path: str) -> bool:

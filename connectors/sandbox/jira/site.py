@@ -88,11 +88,17 @@ class Site:
     old_keys: dict[str, str] = field(default_factory=dict)
     old_project_keys: dict[str, str] = field(default_factory=dict)  # the present key by one of before
     indexed: dict[str, Issue] | None = None  # what the search knows while its index lags behind, by id
+    wanted_at_creation: frozenset[str] = frozenset()  # names of fields a new issue cannot go without
     _ids: Iterator[int] = field(default_factory=lambda: count(10_001))
 
     def new_id(self) -> str:
         """Return an id nothing else on the site has."""
         return str(next(self._ids))
+
+    def next_key(self, project: str) -> str:
+        """Return the key of a project's next issue."""
+        taken = [int(one.key.rpartition("-")[2]) for one in self.issues.values() if one.project == project]
+        return f"{project}-{max(taken, default=0) + 1}"
 
     def account(self, who: str) -> Account:
         """Find an account by short name, account id or address; raises KeyError."""

@@ -1,0 +1,44 @@
+"""What the board is told when it starts."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network
+
+from sync.ports import Clock
+from sync.render.stationery import BUILT_IN, Stationery
+from sync.signing import SigningKey
+
+STALE_AFTER = 3  # intervals without a cycle
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSetting:
+    """Where requests are trusted from, what sessions are signed with, and how often cycles come.
+
+    `proxies` are the only addresses whose `user_header` is believed; `password_hash` is an argon2 hash; `hosts` are
+    the names the board answers to, any where empty. With neither way to sign in, everybody who reaches the board
+    reads it and nobody can ask for anything. Signing in, forms and links to unsubscribe need the `key`.
+    """
+
+    clock: Clock
+    every: timedelta
+    key: SigningKey | None = None
+    password_hash: str | None = field(default=None, repr=False)
+    proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    user_header: str | None = None
+    hosts: tuple[str, ...] = ()
+    secure: bool = False
+    stationery: Stationery = BUILT_IN
+
+    @property
+    def believes_proxies(self) -> bool:
+        return bool(self.proxies and self.user_header)
+
+    @property
+    def asks_who(self) -> bool:
+        """Tell whether staff must say who they are before they see anything."""
+        return self.key is not None and (self.password_hash is not None or self.believes_proxies)
+
+    @property
+    def stale_after(self) -> timedelta:
+        return STALE_AFTER * self.every

@@ -1,0 +1,67 @@
+"""What the last cycle has to tell on clients' status pages, as JSON facts and back."""
+
+import sqlite3
+
+from sqlite_utils import Database
+
+from rules.facts import DAY, MOMENT, NUMBER, Part, Shape, moment_fact, packed, unpacked
+from rules.values import fold
+from state.requests import Opened
+from sync.letters import DateChange, Facts, Health, Risk, ScopeChange, Step, StripStep
+from sync.status_page import Asked, ClientStatus, Promised
+
+KEPT = "insert or replace into client_status (engagement, client, at, facts) values (?, ?, ?, ?)"
+OF_A_CLIENT = "select facts from client_status where client = ? order by engagement"
+Readable = Database | sqlite3.Connection
+OF_AN_ENGAGEMENT = "select facts from client_status where engagement = ?"
+
+
+def _facts_told(facts: Facts) -> list[list[str]]:
+    return [
+        [name, value, "text"] if isinstance(value, str) else [name, value.isoformat(), "day"] for name, value in facts
+    ]
+
+
+def _facts_read(told: list[list[str]]) -> Facts:
+    return tuple((name, DAY.read(value) if kind == "day" else value) for name, value, kind in told)
+
+
+NO_DAY_EITHER = Part(lambda day: day and DAY.write(day), lambda told: told and DAY.read(told))
+CHANGES_OF_DATE = Shape(DateChange, day=DAY, before=NO_DAY_EITHER, after=NO_DAY_EITHER).many
+MILESTONES = Shape(
+    Promised, strip=Shape(StripStep).many, agreed=DAY, expected=DAY, done=DAY, history=CHANGES_OF_DATE
+).many
+STEPS = Shape(Step, due=DAY).many
+CHANGE = Shape(ScopeChange, effort=NUMBER, facts=Part(_facts_told, _facts_read)).one
+STATUS = Shape(
+    ClientStatus,
+    looked_at=MOMENT,
+    health=Shape(Health).one,
+    milestones=MILESTONES,
+    needs=STEPS,
+    next_steps=STEPS,
+    risks=Shape(Risk).many,
+    changes=Shape(Asked, change=CHANGE, since=MOMENT).many,
+)
+
+
+class SqliteClientStatus:
+    """Implements `sync.status_page.StatusStore` in the file of a `SqliteStore`, which makes one."""
+
+    def __init__(self, writing: Opened) -> None:
+        self._writing = writing
+
+    def keep(self, status: ClientStatus) -> None:
+        facts = packed(STATUS.write(status)).decode()
+        with self._writing() as db:
+            db.execute(KEPT, [status.engagement, fold(status.client), moment_fact(status.looked_at), facts])
+
+
+def statuses_of(db: Readable, client: str) -> tuple[ClientStatus, ...]:
+    """Return what is told of each engagement of a client, whatever its capitals, by the engagements' names."""
+    return tuple(STATUS.read(unpacked(facts)) for (facts,) in db.execute(OF_A_CLIENT, [fold(client)]))
+
+
+def status_of_engagement(db: Readable, engagement: str) -> ClientStatus | None:
+    row = db.execute(OF_AN_ENGAGEMENT, [engagement]).fetchone()
+    return STATUS.read(unpacked(row[0])) if row else None

@@ -1,0 +1,99 @@
+"""What measures read beyond the newest tickets and verdicts: answers to surveys, the trail's past, and kept figures."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from hashlib import sha256
+
+from sqlite_utils import Database
+
+from rules.facts import DAY, MOMENT, TEXTS, WORDS, Shape, moment_fact, packed, unpacked
+from rules.measures.answers import Answer
+from state import tickets
+from state.requests import Opened
+from sync.measures_kept import FigureKept, JudgementTold, MeasuresKept, PersonKept, PointKept, StepTold, WarningKept
+from sync.remembered import Snapshot
+
+Readable = Database | sqlite3.Connection
+
+ANSWER = Shape(Answer, asked_at=MOMENT)
+FIGURES = Shape(FigureKept, points=Shape(PointKept, first=DAY, last=DAY).many, parts=TEXTS).many
+PEOPLE = Shape(PersonKept, used=WORDS, dues=TEXTS).many
+KEPT = Shape(
+    MeasuresKept, day=DAY, at=MOMENT, figures=FIGURES, people=PEOPLE, weeks=WORDS, warnings=Shape(WarningKept).many
+)
+
+ANSWERS = "select facts from survey_answers where engagement = ? order by asked_at, rowid"
+IMPORTED = "insert or ignore into survey_answers (engagement, digest, asked_at, facts, imported) values (?, ?, ?, ?, ?)"
+LAST_DAY = "select max(day) from measures_kept where engagement = ?"
+NEWEST = """
+    select facts from measures_kept kept
+    where day = (select max(day) from measures_kept where engagement = kept.engagement) order by engagement"""
+JUDGEMENTS = """
+    select ticket_id, at, facts from trail
+    where engagement = ? and kind = 'judgement' and at >= ? order by number desc"""
+STEPS = """
+    select ticket_id, at, facts from trail
+    where kind = 'write' and engagement = ? and json_extract(facts, '$.verb') = 'escalate'
+    and json_extract(facts, '$.state') = 'applied' order by number"""
+
+
+class SqliteMeasures:
+    """Implements `sync.measures_kept.MeasureStore` in the file of a `SqliteStore`, which makes one."""
+
+    def __init__(self, reading: Opened, writing: Opened) -> None:
+        self._reading = reading
+        self._writing = writing
+
+    def answers(self, engagement: str) -> Sequence[Answer]:
+        with self._reading() as db:
+            return tuple(ANSWER.read(unpacked(facts)) for (facts,) in db.execute(ANSWERS, [engagement]))
+
+    def keep_answers(self, engagement: str, answers: Sequence[Answer], at: datetime) -> int:
+        with self._writing() as db:
+            return sum(db.execute(IMPORTED, _answer_row(engagement, one, at)).rowcount for one in answers)
+
+    def last_day(self, engagement: str) -> date | None:
+        with self._reading() as db:
+            (day,) = db.execute(LAST_DAY, [engagement]).fetchone()
+            return day and date.fromisoformat(day)
+
+    def keep(self, kept: MeasuresKept) -> None:
+        facts = packed(KEPT.write(kept)).decode()
+        row = {"engagement": kept.engagement, "day": kept.day.isoformat(), "facts": facts}
+        with self._writing() as db:
+            db.table("measures_kept").upsert(row, pk=("engagement", "day"))
+
+    def judgements(self, engagement: str, since: datetime) -> Sequence[JudgementTold]:
+        with self._reading() as db:
+            return [_judgement(*row) for row in db.execute(JUDGEMENTS, [engagement, moment_fact(since)])]
+
+    def steps(self, engagement: str) -> Sequence[StepTold]:
+        with self._reading() as db:
+            return [_step(*row) for row in db.execute(STEPS, [engagement])]
+
+    def versions(self, engagement: str, ticket_ids: Sequence[str]) -> Mapping[str, Sequence[Snapshot]]:
+        with self._reading() as db:
+            return tickets.versions_of(db, engagement, ticket_ids)
+
+
+def newest_kept(db: Readable) -> tuple[MeasuresKept, ...]:
+    """Return the newest figures of every engagement, in order of their names."""
+    return tuple(KEPT.read(unpacked(facts)) for (facts,) in db.execute(NEWEST))
+
+
+def _answer_row(engagement: str, answer: Answer, at: datetime) -> list[str]:
+    facts = packed(ANSWER.write(answer))
+    return [engagement, sha256(facts).hexdigest(), moment_fact(answer.asked_at), facts.decode(), moment_fact(at)]
+
+
+def _judgement(ticket_id: str, at: str, facts: str) -> JudgementTold:
+    told = unpacked(facts)
+    before = {one["rule"]: one["before"] for one in told["rules"]}
+    # Only a first verdict counts the rules that pass instead of naming them.
+    return JudgementTold(ticket_id, datetime.fromisoformat(at), before, is_first="passed" in told)
+
+
+def _step(ticket_id: str, at: str, facts: str) -> StepTold:
+    told = unpacked(facts)
+    return StepTold(ticket_id, datetime.fromisoformat(at), told["ladder"], told["before"] or "", told["after"] or "")
