@@ -30,7 +30,7 @@ from sync.survey_answers import answers_on
 from sync.verdicts_then import Findings, findings_then
 
 NOT_READ = "no rule looks at it, so it was not read"
-READ_WHERE_ASKED = ("comments", "moves")
+READ_WHERE_ASKED = ("comments", "moves", "links")
 ASSIGNEE = "assignee"
 RENEWAL = "Renewal"
 NO = ("no", "false", "none")

@@ -119,23 +119,28 @@ def _group(kind: str, name: str, sources: Sequence[Measured], periods: Sequence[
 def _series(sources: Sequence[Measured], periods: Sequence[Period], measures: Iterable[Measure]) -> tuple[Series, ...]:
     chosen, newest = tuple(measures), periods[-1]
     began = min((one.began for one in sources if one.began), default=None)
-    taken = [
-        [_as_known(one, period, newest, began) for one in figures([one.at(period) for one in sources], period, chosen)]
-        for period in periods
-    ]
+    taken = [_figures(sources, period, chosen, began, is_newest=period == newest) for period in periods]
     return tuple(
-        Series(measure, tuple((period, row[place]) for period, row in zip(periods, taken, strict=True)))
-        for place, measure in enumerate(chosen)
+        Series(measure, tuple((period, row[measure.name]) for period, row in zip(periods, taken, strict=True)))
+        for measure in chosen
     )
 
 
-def _as_known(figure: Figure, period: Period, newest: Period, began: date | None) -> Figure:
-    """Return a figure of the past as it is known: there is none before the first ticket, where a count would be zero."""
-    if period != newest and (began is None or period.last < began):
-        return Figure(figure.measure, None, 0, TOO_EARLY)
-    if period != newest and figure.measure in OF_TODAY:
-        return Figure(figure.measure, None, 0, NOT_THEN)
-    return figure
+def _figures(
+    sources: Sequence[Measured],
+    period: Period,
+    measures: Sequence[Measure],
+    began: date | None,
+    *,
+    is_newest: bool,
+) -> dict[str, Figure]:
+    """Return figures by measure. Of the past only what was so then is known: nothing before the first ticket, where a
+    count would be zero, and nothing that tells of today."""
+    if not is_newest and (began is None or period.last < began):
+        return {one.name: Figure(one.name, None, 0, TOO_EARLY) for one in measures}
+    told = [one for one in measures if is_newest or one.name not in OF_TODAY]
+    found = {one.measure: one for one in figures([one.at(period) for one in sources], period, told)}
+    return {one.name: found.get(one.name) or Figure(one.name, None, 0, NOT_THEN) for one in measures}
 
 
 def _targets(sources: Sequence[Measured], periods: Sequence[Period], goals: Goals) -> Mapping[str, Target]:

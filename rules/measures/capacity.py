@@ -21,6 +21,9 @@ WEEKS_AHEAD = 4
 
 NO_HOURS = "nobody's hours are told; configure people: with hours, such as {hours: 32 per week}"
 NOT_PLANNED = "no work of this period has an estimate, a due date and somebody under people: as assignee"
+NO_REVIEWERS = (
+    'no work done in this period says who reviewed it; comment "peer review: passed", or fill in "Peer reviewer"'
+)
 NO_SKILLS = "nobody's skills are told; configure people: with skills, such as {skills: [react, qa]}"
 
 
@@ -54,6 +57,13 @@ def share_of_busiest(look: Look) -> Found:
     every = load.total()
     most = max((some for name, some in load.items() if name != NOBODY), default=0)
     return share(most, every, "no work is open", {name: (some, every) for name, some in load.items()})
+
+
+def share_of_busiest_reviewer(look: Look) -> Found:
+    reviews = Counter(name for case in look.done(Kind.WORK) for name in case.reviewers)
+    every = reviews.total()
+    most = max(reviews.values(), default=0)
+    return share(most, every, NO_REVIEWERS, {name: (some, every) for name, some in reviews.items()})
 
 
 def starts_ahead(look: Look) -> Found:
@@ -186,6 +196,16 @@ MEASURES = (
         "100 x open work tickets of the person with the most / open work tickets",
         "S000-07",
         share_of_busiest,
+        parts="person",
+    ),
+    Measure(
+        "share_of_busiest_reviewer",
+        "How much of the checking hangs on one person",
+        "percent",
+        "lower",
+        "100 x peer reviews by the person with the most / peer reviews, over work done in the period",
+        "S002-04",
+        share_of_busiest_reviewer,
         parts="person",
     ),
     Measure(

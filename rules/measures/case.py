@@ -29,6 +29,9 @@ class Kind(StrEnum):
     CHANGE = "change"  # a variation of scope
     REVIEW = "review"  # a look back after a delivery
     IDEA = "idea"  # offered to save the client money
+    RISK = "risk"
+    INCIDENT = "incident"  # a trouble that came about
+    ANALYSIS = "analysis"  # of the root cause of repeats, done once that is corrected
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,9 @@ class Case:
     client, `refused` those it came back from them; `reworked` is when work had to be begun again, `reopened` when it
     was done and no longer is. None in any of these: its moves cannot be seen. `warned` is when the client first
     heard that its day is at risk. `repeats` tells that the same was asked before, `from_client` that the client asked
-    or found it. `findings` are those of its newest verdict.
+    or found it. `linked` are the folded keys of tickets it names, None where links cannot be seen. `buffer` is in working
+    days, `looked_at_on` the day of its next review; `reviewers` are the colleagues who passed it, as `name_of` has
+    them. `findings` are those of its newest verdict.
     """
 
     ticket: Ticket
@@ -114,6 +119,12 @@ class Case:
     skills: tuple[str, ...] = ()
     from_client: bool = False
     repeats: bool = False
+    linked: frozenset[str] | None = frozenset()
+    buffer: float | None = None
+    quality: float | None = None
+    defects: float | None = None
+    reviewers: tuple[str, ...] = ()
+    looked_at_on: date | None = None
 
     @property
     def done_at(self) -> datetime | None:

@@ -3,7 +3,19 @@
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from rules.measures import capacity, causes, compliance, promises, quality, satisfaction, scope, signals, sla
+from rules.measures import (
+    capacity,
+    causes,
+    compliance,
+    flow,
+    foresight,
+    promises,
+    quality,
+    satisfaction,
+    scope,
+    signals,
+    sla,
+)
 from rules.measures.case import EngagementHistory
 from rules.measures.figure import Figure, Measure
 from rules.measures.look import Look
@@ -11,14 +23,14 @@ from rules.measures.period import Period
 
 ROOMS: Mapping[str, tuple[Measure, ...]] = MappingProxyType(
     {
-        "Speed": sla.MEASURES,
+        "Speed": (*sla.MEASURES, *flow.MEASURES),
         "Promises": promises.MEASURES,
         "Quality": quality.MEASURES,
         "Satisfaction": satisfaction.MEASURES,
         "Scope": scope.MEASURES,
         "Capacity": capacity.MEASURES,
         "Compliance": compliance.MEASURES,
-        "Causes and warnings": (*causes.MEASURES, *signals.MEASURES),
+        "Causes and warnings": (*causes.MEASURES, *foresight.MEASURES, *signals.MEASURES),
     }
 )
 """Measures by the headings they stand under."""

@@ -19,6 +19,9 @@ def _types() -> dict[Kind, frozenset[str]]:
         Kind.CHANGE: frozenset({"change request"}),
         Kind.REVIEW: frozenset({"review"}),
         Kind.IDEA: frozenset({"improvement"}),
+        Kind.RISK: frozenset({"risk"}),
+        Kind.INCIDENT: frozenset({"incident"}),
+        Kind.ANALYSIS: frozenset({"root cause analysis"}),
     }
 
 
@@ -46,6 +49,12 @@ class Marks:
     declined: frozenset[str] = frozenset({"declined"})
     causes: frozenset[str] = frozenset({"cause", "root cause"})
     reason: str = "Reason"
+    analysis: str = "Root cause analysis"
+    buffer: str = "Buffer days"
+    quality: str = "Quality score"
+    defects: str = "Defects found"
+    reviewer: str = "Peer reviewer"
+    next_review: str = "Next review"
     csat: str = "CSAT"
     nps: str = "NPS"
     ces: str = "Effort score"

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import date
+from math import fsum
 
 from rules.measures.case import Case, Kind
-from rules.measures.figure import Found, Measure, count, middle, share
+from rules.measures.figure import Found, Measure, count, middle, missing, share
 from rules.measures.look import Look, Window
 from rules.measures.target import Target
 
 NOTHING_AGREED = "no day agreed with the client fell in this period; fill in due dates, or name `baseline: {field}`"
+NO_BUFFER = (
+    'no promise of this period says how much buffer it has; fill in "Buffer days" on milestones and deliverables'
+)
 
 
 def _agreed(look: Look) -> Iterator[tuple[Case, date, Window]]:
@@ -72,6 +76,24 @@ def warning_lead(look: Look) -> Found:
     return middle(days, "no promise was missed in this period")
 
 
+def buffer_used(look: Look) -> Found:
+    """What was late by more than its buffer has used all of it: how late is told by `slippage`."""
+    days: dict[str, list[tuple[float, float]]] = {}
+    for case, agreed, window in _agreed(look):
+        if case.buffer is not None and case.buffer > 0:
+            done = window.calendar.day(case.done_at or window.history.now)
+            used = min(case.buffer, max(0.0, case.buffer + _working_days(agreed, done, window)))
+            days.setdefault(case.ticket.type, []).append((used, case.buffer))
+    if not days:
+        return missing(NO_BUFFER)
+    every = [one for some in days.values() for one in some]
+    return Found(_used(every), len(every), parts={name: _used(some) for name, some in sorted(days.items())})
+
+
+def _used(days: list[tuple[float, float]]) -> float:
+    return 100 * fsum(used for used, _ in days) / fsum(of for _, of in days)
+
+
 MEASURES = (
     Measure(
         "on_time",
@@ -116,6 +138,17 @@ MEASURES = (
         "S000-18, S000-66, S002-70",
         warning_lead,
         pillar="proactivity",
+        parts="type of ticket",
+    ),
+    Measure(
+        "buffer_used",
+        "How much of the buffer in promised dates was needed",
+        "percent",
+        None,
+        "100 x working days of buffer used / working days of buffer, over promises with a buffer whose agreed day lies in the period; used are those between our own date and the day done, at most all",
+        "S000-16",
+        buffer_used,
+        pillar="reliability",
         parts="type of ticket",
     ),
 )

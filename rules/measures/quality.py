@@ -11,6 +11,8 @@ from rules.values import fold
 
 SEE_MOVES = "no ticket of the kind whose moves can be seen was done in this period"
 NO_SPRINTS = "no sprint with work in it ended in this period; plan work in sprints of the tracker"
+NO_SCORE = 'no work done in this period has a score; fill in "Quality score" at the quality review'
+NO_DEFECTS = 'no work done in this period says how many defects its review found; fill in "Defects found", 0 for none'
 
 Counts = dict[str, tuple[int, int]]
 
@@ -124,6 +126,14 @@ def ideas_offered(look: Look) -> Found:
     return count(look, {"": sum(1 for _ in look.created(Kind.IDEA))})
 
 
+def quality_score(look: Look) -> Found:
+    return average((case.quality for case in look.done(Kind.WORK) if case.quality is not None), NO_SCORE)
+
+
+def defects_found(look: Look) -> Found:
+    return average((case.defects for case in look.done(Kind.WORK) if case.defects is not None), NO_DEFECTS)
+
+
 MEASURES = (
     Measure(
         "delivery_accuracy",
@@ -201,6 +211,26 @@ MEASURES = (
         defect_leakage,
         pillar="reliability",
         parts="sprint",
+    ),
+    Measure(
+        "quality_score",
+        "How good work is by its quality review, on the scale the team uses",
+        "points",
+        "higher",
+        "mean of the field Quality score, over work done in the period that has one",
+        "S001-39",
+        quality_score,
+        pillar="reliability",
+    ),
+    Measure(
+        "defects_found",
+        "How many defects a quality review finds in a piece of work",
+        "ratio",
+        "lower",
+        "mean of the field Defects found, over work done in the period that has one",
+        "S001-39",
+        defects_found,
+        pillar="reliability",
     ),
     Measure(
         "task_completion",

@@ -7,15 +7,15 @@ from itertools import pairwise
 
 from rules.deeds import moves_between_stages
 from rules.measures.answers import CES, CSAT, NPS, Answer
-from rules.measures.case import Agreement, Case, Escalation, Kind, Span, Variation, WaiverHeld
+from rules.measures.case import Agreement, Case, Escalation, Kind, Span, Variation, WaiverHeld, name_of
 from rules.measures.marks import Marks, labels_of
-from rules.model import Comment, Finding, Move, Ticket, Value
+from rules.model import Comment, Finding, Move, Person, Ticket, Value
 from rules.scene import Scene, Setting
 from rules.timed import visits_of
-from rules.values import fold, is_empty, number_in
+from rules.values import day_in, fold, is_empty, number_in
 
 ASSIGNEE = "assignee"
-CAUSE, SKILL = "cause:", "skill:"
+CAUSE, SKILL, PEER_REVIEW, PASSED = "cause:", "skill:", "peer review:", "passed"
 MARKS = Marks()
 
 
@@ -62,6 +62,12 @@ def case_of(ticket: Ticket, setting: Setting, now: datetime, record: Record = NO
         skills=tuple(_told_behind(SKILL, (ticket.description or "").splitlines())),
         from_client=_is_from_client(ticket, setting, marks),
         repeats=_repeats(ticket, marks),
+        linked=_linked(ticket, marks),
+        buffer=number_in(value_of(ticket, marks.buffer)),
+        quality=number_in(value_of(ticket, marks.quality)),
+        defects=number_in(value_of(ticket, marks.defects)),
+        reviewers=tuple(dict.fromkeys(_reviewers(ticket, marks))),
+        looked_at_on=day_in(value_of(ticket, marks.next_review), setting.calendar.zone),
     )
 
 
@@ -212,6 +218,29 @@ def _is_from_client(ticket: Ticket, setting: Setting, marks: Marks) -> bool:
 def _repeats(ticket: Ticket, marks: Marks) -> bool:
     linked = any(fold(link.wording) in marks.repeats for link in ticket.links)
     return linked or bool(labels_of(ticket) & marks.repeat)
+
+
+def _linked(ticket: Ticket, marks: Marks) -> frozenset[str] | None:
+    """Return the tickets that links and the field for the analysis name, folded; None where links cannot be seen."""
+    if "links" in ticket.unseen:
+        return None
+    analysis = value_of(ticket, marks.analysis)
+    told = (analysis,) if isinstance(analysis, str) else ()
+    return frozenset(map(fold, (*(link.key for link in ticket.links), *told)))
+
+
+def _reviewers(ticket: Ticket, marks: Marks) -> Iterator[str]:
+    """Yield who passed the work: in a comment, or as the reviewer a field names; never its assignee."""
+    said = [one.author for one in ticket.comments if _passes(one)]
+    named = value_of(ticket, marks.reviewer)
+    for person in (*said, *((named,) if isinstance(named, Person) else ())):
+        if ticket.assignee is None or not person.same_as(ticket.assignee):
+            yield name_of(person)
+
+
+def _passes(comment: Comment) -> bool:
+    told = _told_behind(PEER_REVIEW, comment.lines or comment.text.splitlines())
+    return any(fold(one).startswith(PASSED) for one in told)
 
 
 def value_of(ticket: Ticket, name: str) -> Value:

@@ -57,10 +57,13 @@ def resolution_time(look: Look) -> Found:
 
 
 def _to_solution(case: Case, window: Window) -> float | None:
+    return hours_to_solve(case, window) if case.done_at in window else None
+
+
+def hours_to_solve(case: Case, window: Window) -> float | None:
+    """Return the working hours from created to done, less its pauses; None for one that is open."""
     created, done = case.ticket.created, case.done_at
-    if created is None or done is None or done not in window:
-        return None
-    return running_hours(window.calendar, created, done, pauses_of(case))
+    return None if created is None or done is None else running_hours(window.calendar, created, done, pauses_of(case))
 
 
 def lead_time(look: Look) -> Found:

@@ -1,6 +1,6 @@
 """The page of the trail: what happened, looked for by anything a row tells."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from flask import Blueprint, render_template, request
 
@@ -21,7 +21,7 @@ def search() -> str:
     asked = Asked(
         **given,
         since=since.isoformat() if since else "",
-        until=(until + timedelta(days=1)).isoformat() if until else "",
+        until=f"{until.isoformat()}T24" if until else "",  # behind every moment of that day
     )
     rows = search_trail(db, asked, min(request.args.get("before", BEHIND_ALL, type=int), BEHIND_ALL))
     return render_template(

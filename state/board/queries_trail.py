@@ -42,8 +42,8 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is looked for; what is empty is any. `who` and `said` are parts of texts; days are ISO text, in UTC, the
-    last one left out."""
+    """What is looked for; what is empty is any. `who` and `said` are parts of texts; `since` and `until` are ISO text in
+    UTC or its beginning, between which moments lie."""
 
     kind: str = ""
     engagement: str = ""

@@ -3,7 +3,7 @@
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 from waitress import wasyncore  # type: ignore[import-untyped] # it tells no types
@@ -15,6 +15,7 @@ from state.board.setting import BoardSetting
 from sync.ports import PortError
 
 THREADS = 6
+LOOK_EVERY = 1.0  # seconds, where nothing happens
 LAST_WORD = 5.0  # seconds pages in hand may take once it stops
 
 
@@ -33,15 +34,24 @@ def serving(reader: Reader, setting: BoardSetting, host: str, port: int) -> Iter
         server = create_server(
             board_app(reader, setting), map=channels, sockets=[listener], threads=THREADS, ident=None
         )
-        thread = Thread(target=server.run, name="board")
+        stop = Event()
+        thread = Thread(target=_answer, args=(channels, stop), name="board")
         thread.start()
         try:
             yield f"http://{_shown(host)}:{listener.getsockname()[1]}"
         finally:
             server.task_dispatcher.shutdown(cancel_pending=True, timeout=LAST_WORD)
-            # Only the thread that waits on the channels may close them.
-            server.trigger.pull_trigger(lambda: wasyncore.close_all(channels, ignore_all=True))
+            stop.set()
+            server.pull_trigger()
             thread.join()
+            wasyncore.close_all(channels, ignore_all=True)
+
+
+def _answer(channels: dict[int, Any], stop: Event) -> None:
+    """Wait on the channels and let pages be made, until told to stop. `server.run` could only be stopped by closing
+    what it waits on under its hands."""
+    while not stop.is_set():
+        wasyncore.loop(timeout=LOOK_EVERY, use_poll=True, map=channels, count=1)
 
 
 def _listening(host: str, port: int) -> socket.socket:

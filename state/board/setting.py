@@ -30,6 +30,10 @@ class BoardSetting:
     secure: bool = False
     stationery: Stationery = BUILT_IN
 
+    def __post_init__(self) -> None:
+        if self.key is None and (self.password_hash is not None or self.believes_proxies):
+            raise ValueError("whoever signs in needs a session, and that needs the key")
+
     @property
     def believes_proxies(self) -> bool:
         return bool(self.proxies and self.user_header)
@@ -37,7 +41,7 @@ class BoardSetting:
     @property
     def asks_who(self) -> bool:
         """Tell whether staff must say who they are before they see anything."""
-        return self.key is not None and (self.password_hash is not None or self.believes_proxies)
+        return self.password_hash is not None or self.believes_proxies
 
     @property
     def stale_after(self) -> timedelta:

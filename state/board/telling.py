@@ -27,7 +27,9 @@ WORDS = {
 def prepare(app: Flask, pages: Sequence[tuple[str, str]]) -> None:
     """Give templates their filters and what stands around every page."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(moment=moment, day=day, ago=ago, word=word, share=share, counted=counted, title_of=title_of)
+    app.jinja_env.filters.update(
+        moment=moment, day=day, ago=ago, word=word, share=share, counted=counted, title_of=title_of
+    )
     app.jinja_env.globals.update(navigation=pages, freshness=freshness, with_filter=with_filter)
 
 

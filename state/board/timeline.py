@@ -8,6 +8,7 @@ from sync.board_facts import MilestoneLine
 
 WIDTH = 1000  # units of the picture
 MARGIN = timedelta(days=4)
+FARTHEST = timedelta(days=1100)  # from today: what lies beyond is drawn at the edge, as a mistyped year
 MOST_MONTHS = 14  # names that find room beside one another
 
 
@@ -42,10 +43,11 @@ def timeline_of(milestones: Sequence[MilestoneLine], today: date) -> Timeline | 
     days = [day for one in dated for day in (one.agreed, expected(one)) if day]
     if not days:
         return None
-    first, last = min(*days, today) - MARGIN, max(*days, today) + MARGIN
+    first = min(max(min(days), today - FARTHEST), today) - MARGIN
+    last = max(min(max(days), today + FARTHEST), today) + MARGIN
 
     def place(day: date) -> int:
-        return round((day - first).days / (last - first).days * WIDTH)
+        return round((min(max(day, first), last) - first).days / (last - first).days * WIDTH)
 
     bars = tuple(_bar(one, place) for one in dated)
     return Timeline(bars, place(today), tuple((place(day), f"{day:%b %Y}") for day in _months(first, last)))

@@ -57,7 +57,7 @@ def main(engagements: int, each: int) -> None:
             fill(store, engagements, each)
         with served_store(url) as address:
             for name, (time, size) in measured(address).items():
-                print(f"{name:28} {time:7.1f} ms {size / 1024:8.0f} KiB")
+                sys.stdout.write(f"{name:28} {time:7.1f} ms {size / 1024:8.0f} KiB\n")
 
 
 if __name__ == "__main__":

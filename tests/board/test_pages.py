@@ -1,10 +1,13 @@
 """What the pages tell of the last cycle."""
 
 import re
+from datetime import date
 
 import pytest
 
+from state.board.timeline import timeline_of
 from state.open import open_store
+from sync.board_facts import MilestoneLine
 from tests.board.filled import fill
 
 PAGES = (
@@ -165,7 +168,8 @@ def test_the_trail_goes_on_to_older_rows_until_there_are_none(visit):
 
 
 @pytest.mark.parametrize(
-    "query", ["before=9999999999999999999999", "before=x", "since=yesterday", "kind=%00", "who=%F0%9F"]
+    "query",
+    ["before=9999999999999999999999", "before=x", "since=yesterday", "kind=%00", "until=9999-12-31", "who=%F0%9F"],
 )
 def test_a_query_that_means_nothing_is_no_error(visit, query):
     visit().page(f"/audit?{query}")
@@ -200,3 +204,16 @@ def test_no_page_writes_to_the_store(tmp_path, visit):
     with open_store(url) as store:
         assert store.trail_head() == head
         assert store.requests.waiting() == ()
+
+
+@pytest.mark.parametrize("due", [date.min, date.max, date(2126, 3, 9)])
+def test_a_mistyped_year_breaks_no_picture(due):
+    near = MilestoneLine("APO-1", "Beta", "Milestone", due=date(2026, 3, 20))
+    odd = MilestoneLine("APO-2", "Odd", "Milestone", agreed=date(2026, 3, 2), due=due)
+    timeline = timeline_of((near, odd), date(2026, 3, 9))
+    assert [0 <= bar.expected <= timeline.width for bar in timeline.bars] == [True, True]
+    assert 0 < len(timeline.months) < 30
+
+
+def test_without_any_date_there_is_no_picture():
+    assert timeline_of((MilestoneLine("APO-1", "Beta", "Milestone"),), date(2026, 3, 9)) is None

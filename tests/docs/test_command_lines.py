@@ -25,6 +25,7 @@ NOT_RUN = {
     "./dev lint": "what CI itself runs",
     "git clone": "tests reach no network",
     "stageward serve": "it runs until somebody stops it; tests/cli has its test",
+    "stageward board password": "it asks for a password; tests/cli has its test",
     "stageward links grant": "it needs the address and the key of a board; tests/cli has its test",
     "stageward links revoke": "it needs the id of a link; tests/cli has its test",
     "cd ": "the sandbox has its own folder",

@@ -100,6 +100,12 @@ def cases(draw):
         skills=draw(st.lists(st.sampled_from(["react", "qa"]), max_size=2).map(tuple)),
         from_client=draw(st.booleans()),
         repeats=draw(st.booleans()),
+        linked=draw(st.sampled_from([None, frozenset(), frozenset({"apo-1"})])),
+        buffer=draw(hours),
+        quality=draw(hours),
+        defects=draw(hours),
+        reviewers=draw(st.sampled_from([(), ("ana",), ("ana", "bo")])),
+        looked_at_on=draw(st.none() | days),
     )
 
 

@@ -1,6 +1,6 @@
 """A case is read out of a ticket as it stands; what a ticket does not show is not known."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -62,6 +62,9 @@ def shaped(*args, under=WORK, **more):
         ("Improvement", (), set()),
         ("Improvement", ("cost-saving",), {Kind.IDEA}),
         ("Epic", (), set()),
+        ("Risk", (), {Kind.RISK}),
+        ("Incident", (), {Kind.REQUEST, Kind.INCIDENT}),
+        ("Root Cause Analysis", (), {Kind.ANALYSIS}),
     ],
 )
 def test_a_ticket_is_known_by_its_type_and_labels(type_, labels, kinds):
@@ -175,6 +178,31 @@ def test_causes_stand_in_a_field_or_behind_a_word_in_a_comment():
         comments=said((ANA, "Well.\nCause: haste.", "02 10")),
     )
     assert case.causes == ("late brief", "test data", "haste")
+
+
+def test_reviewers_are_who_passed_the_work_but_never_its_assignee():
+    comments = said(
+        (ANA, "Peer review: passed.", "02 10"), (BO, "Peer review: passed", "02 11"), (BOT, "Well", "02 12")
+    )
+    assert shaped(assignee=BO, comments=comments).reviewers == ("ana@acme.example",)
+    assert shaped(comments=said((ANA, "Peer review: see below", "02 10"))).reviewers == ()
+    assert shaped(assignee=ANA, fields={"Peer reviewer": BO}).reviewers == ("bo@acme.example",)
+    assert shaped(assignee=BO, fields={"Peer reviewer": BO}).reviewers == ()
+    assert shaped(comments=comments[:1], fields={"Peer reviewer": ANA}).reviewers == ("ana@acme.example",)
+
+
+def test_figures_of_reviews_buffers_and_the_day_to_look_again_stand_in_fields():
+    fields = {"Buffer days": 2, "quality score": "7.5", "Defects found": 0, "Next review": "2026-04-20"}
+    case = shaped(fields=fields)
+    assert (case.buffer, case.quality, case.defects) == (2, 7.5, 0)
+    assert case.looked_at_on == date(2026, 4, 20)
+    assert (shaped().buffer, shaped().quality, shaped().defects, shaped().looked_at_on) == (None, None, None, None)
+
+
+def test_a_ticket_is_linked_with_whom_its_links_and_its_analysis_name():
+    linked = shaped(links=(Neighbour("APO-2"),), fields={"Root cause analysis": "SUP-77"}).linked
+    assert linked == {"apo-2", "sup-77"}
+    assert shaped(unseen={"links": "no rule looks at it"}).linked is None
 
 
 def test_a_skill_stands_behind_its_word_in_the_description():

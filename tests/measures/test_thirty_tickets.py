@@ -21,13 +21,17 @@ KNOWN = {
     "time_in_stages": (12 / 7, 7, {"Review": 8.5 / 4, "In Progress": 3.5 / 3}),
     "time_held": (20, 2, {"Deliverable": 8 + 4, "Incident": 4 + 4}),  # D4, R6
     "time_waiting": (34, 3, {"Deliverable": 8 + 8, "Incident": 2, "Question": 8 + 8}),  # D3, R3, R5
+    "stages_left_out": (None, 0, {}),  # no request has stages here: test_flow.py
+    "busy_weeks": (None, 0, {}),  # requests in five weeks only: test_flow.py
     # kept: D1, D4, M1; missed: D2, D3, D5, D6
     "on_time": (100 * 3 / 7, 7, {"Deliverable": 100 * 2 / 6, "Milestone": 100}),
-    # D1 0, D2 1, D3 16th to 18th 3, D4 0, D5 26th and 27th 2, D6 still open 3, M1 0
-    "slippage": (1, 7, {"Deliverable": 1.5, "Milestone": 0}),
+    # D1 0, D2 1, D3 16th to 18th 3, D4 0, D5 26th and 27th 2, D6 still open 3, M1 two days early
+    "slippage": (1, 7, {"Deliverable": 1.5, "Milestone": -2}),
     "dates_moved": (3, 3, {"Deliverable": 3}),  # D4 once, D6 twice
     # D2 never warned, 16 working days after its day March ends; D3 2; D5 2; D6 never warned, 2 days
     "warning_lead": (0, 4, {"Deliverable": 0}),
+    # of their buffers D1 2 of 2, D2 all 3 and a day more, D5 1 of 1 and more, M1 2 of 4
+    "buffer_used": (100 * 8 / 10, 4, {"Deliverable": 100, "Milestone": 50}),
     "delivery_accuracy": (100 * 3 / 5, 5, {"Deliverable": 60}),  # D2 and D3 were begun again
     "first_time_acceptance": (100 * 4 / 5, 5, {"Deliverable": 80}),  # D3 came back
     # one answer and never open again: R1, R3, R4
@@ -36,6 +40,8 @@ KNOWN = {
     "reopened": (100 / 6, 6, {"Request": 0, "Incident": 0, "Question": 50}),  # R5
     "handovers": ((0 + 1 + 0 + 0 + 2 + 3) / 6, 6, {}),
     "defect_leakage": (100 * 2 / 5, 5, {"S1": 50, "S2": 0, "S3": 50}),  # B2 and B5
+    "quality_score": ((9 + 6 + 7.5) / 3, 3, {}),  # D1, D2, D4
+    "defects_found": ((0 + 3 + 1) / 3, 3, {}),
     # S1: D1 and B1 of D1 D2 B1 B2. S2: D3 D4 B3. S3: D5 and B4 of D5 D6 B4 B5. S4 is not over
     "task_completion": (100 * 7 / 11, 11, {"S1": 50, "S2": 100, "S3": 50}),
     "escalation_rate": (100 / 30, 30, {"Internal review": 100 / 30, "Formal escalation": 100 / 30}),  # D6, R6
@@ -56,6 +62,7 @@ KNOWN = {
     "workload": (4, 4, {"ana@acme.example": 2, "bo@acme.example": 1, "nobody": 1}),  # D7 D8, D6, B5
     "workload_hours": (68, 3, {"ana@acme.example": 20 + 40, "bo@acme.example": 8}),
     "share_of_busiest": (50, 4, {"ana@acme.example": 50, "bo@acme.example": 25, "nobody": 25}),
+    "share_of_busiest_reviewer": (100 * 2 / 3, 3, {"bo": 100 * 2 / 3, "ana": 100 / 3}),  # bo D1 D4, ana D2
     "starts_ahead": (1, 1, {"2026-W15": 1}),  # D8
     "dues_ahead": (3, 3, {"2026-W15": 2, "2026-W17": 1}),  # D6 D7, D8
     # ana: D1 40, D3 16, D7 6 of its 14 days; bo: D2 24, D5 20, B4 8, D6 11 of its 17 days; of 31/7 weeks
@@ -83,6 +90,8 @@ KNOWN = {
     "waiver_load": (100 / 9, 9, {}),  # D6, of D6 D7 D8 B5 R7 C3 C4 I1 I2
     "causes_named": (5, 5, {"unclear requirements": 3, "late feedback": 1, "test data": 1}),
     "repeated_causes": (1, 1, {"unclear requirements": 3}),
+    "incidents_foreseen": (None, 0, {}),  # no risks are kept here: test_foresight.py
+    "corrections_that_hold": (None, 0, {}),
     # all of D6: due in five working days, nothing changed for 11 of them, its day moved twice
     "early_warnings": (
         4,

@@ -26,15 +26,15 @@ NOW = datetime(2026, 4, 1, 12, tzinfo=UTC)
 
 # key | type | priority | created | replies | begun | done | waiting | held | agreed | estimate | spent | who | sprint | further
 TABLE = """
-D1 | Deliverable    |          | 03-02 09 |                    | 03-02 13 | 03-06 17 |                   |                   | 03-06 | 40 | 44 | ana | S1 | accepted 03-09 10
-D2 | Deliverable    |          | 03-02 09 |                    | 03-03 09 | 03-10 12 |                   |                   | 03-09 | 24 | 30 | bo  | S1 | reworked 03-06 10, accepted 03-11 10
+D1 | Deliverable    |          | 03-02 09 |                    | 03-02 13 | 03-06 17 |                   |                   | 03-06 | 40 | 44 | ana | S1 | accepted 03-09 10, buffer 2, quality 9, defects 0, reviewer bo
+D2 | Deliverable    |          | 03-02 09 |                    | 03-03 09 | 03-10 12 |                   |                   | 03-09 | 24 | 30 | bo  | S1 | reworked 03-06 10, accepted 03-11 10, buffer 3, quality 6, defects 3, reviewer ana
 D3 | Deliverable    |          | 03-03 09 |                    | 03-03 11 | 03-18 10 | 03-13 09/03-17 09 |                   | 03-13 | 16 | 16 | ana | S2 | refused 03-16 10, reworked 03-16 10, accepted 03-18 10, warned 03-11 10
-D4 | Deliverable    |          | 03-04 09 |                    | 03-05 09 | 03-20 09 |                   | 03-10 09/03-11 13 | 03-20 | 32 | 24 | cy  | S2 | accepted 03-20 11, moved 03-12 10
-D5 | Deliverable    |          | 03-09 09 |                    | 03-10 09 | 03-27 17 |                   |                   | 03-25 | 20 | 26 | bo  | S3 | accepted 03-30 10, warned 03-23 09
+D4 | Deliverable    |          | 03-04 09 |                    | 03-05 09 | 03-20 09 |                   | 03-10 09/03-11 13 | 03-20 | 32 | 24 | cy  | S2 | accepted 03-20 11, moved 03-12 10, quality 7.5, defects 1, reviewer bo
+D5 | Deliverable    |          | 03-09 09 |                    | 03-10 09 | 03-27 17 |                   |                   | 03-25 | 20 | 26 | bo  | S3 | accepted 03-30 10, warned 03-23 09, buffer 1
 D6 | Deliverable    |          | 03-16 09 |                    | 03-17 09 |          |                   |                   | 03-27 | 16 | 8  | bo  | S3 | moved 03-24 10, moved 03-26 10, due 04-08, reviewed 03-30 10
 D7 | Deliverable    |          | 03-23 09 |                    | 03-24 09 |          |                   |                   | 04-10 | 24 | 4  | ana | S4 | due 04-10, skill cobol
 D8 | Deliverable    |          | 03-30 09 |                    |          |          |                   |                   | 04-24 | 40 |    | ana | S4 | start 04-06, due 04-24, skill react
-M1 | Milestone      |          | 03-02 09 |                    |          | 03-31 12 |                   |                   | 03-31 |    |    |     |    |
+M1 | Milestone      |          | 03-02 09 |                    |          | 03-27 12 |                   |                   | 03-31 |    |    |     |    | buffer 4
 R1 | Request        | High     | 03-02 10 | 03-02 12           |          | 03-03 10 |                   |                   |       |    |    | cy  |    | handovers 0
 R2 | Request        | High     | 03-03 16 | 03-04 10, 03-05 11 |          | 03-05 12 |                   |                   |       |    |    | cy  |    | handovers 1
 R3 | Incident       | Critical | 03-04 08 | 03-04 10           |          | 03-04 17 | 03-04 11/03-04 13 |                   |       |    |    | cy  |    | handovers 0
@@ -210,6 +210,10 @@ def case(
         skills=tuple(told.get("skill", ())),
         from_client="from-client" in told,
         repeats="repeats" in told,
+        buffer=number(only("buffer")),
+        quality=number(only("quality")),
+        defects=number(only("defects")),
+        reviewers=tuple(told.get("reviewer", ())),
     )
 
 
