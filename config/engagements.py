@@ -26,9 +26,10 @@ from config.members import Members, groups_in, people_in
 from config.notices import NOTICE_KINDS, RECEIVES
 from config.sections import Kept, Page, Section
 from config.sending_hours import SendingSection
-from config.spans import Day, Every, Hours, TimeOfDay, Weekday
+from config.spans import Day, Hours, Months, TimeOfDay, Weekday
 from config.targets import StepUpSection, Targets
-from config.values import Terms, Weekly
+from config.urls import FormUrl
+from config.values import Terms
 from rules.values import fold
 from sync.engagement import (
     Client,
@@ -42,6 +43,8 @@ from sync.engagement import (
     Mode,
     Scope,
     ScopeKind,
+    SurveyTerms,
+    Weekly,
     WorkWeek,
 )
 from sync.render.wording import LANGUAGES
@@ -156,9 +159,16 @@ class WeeklySection(Section):
     day: Weekday
     at: TimeOfDay
 
+    def weekly(self) -> Weekly:
+        return Weekly(self.day, self.at)
+
 
 class SurveySection(Section):
-    every: Every
+    every: Months
+    link: FormUrl | None = None
+
+    def survey(self) -> SurveyTerms:
+        return SurveyTerms(self.every, self.link)
 
 
 Notices = Annotated[
@@ -228,14 +238,14 @@ class EngagementSection(Section):
             limits=limits,
             rule_pages=rule_pages,
             comment_visible_to=self.comment.visible_to if self.comment else None,
+            approval_field=self.approval.field if self.approval else None,
+            baseline_field=self.baseline.field if self.baseline else None,
+            weekly=self.weekly.weekly() if self.weekly else None,
+            survey=self.survey.survey() if self.survey else None,
         )
 
     def terms(self) -> Terms:
         return Terms(
-            approval_field=self.approval.field if self.approval else None,
-            baseline_field=self.baseline.field if self.baseline else None,
-            weekly=Weekly(self.weekly.day, self.weekly.at) if self.weekly else None,
-            survey_every=self.survey.every if self.survey else None,
             targets=MappingProxyType(self.targets),
             step_up=self.step_up.step_up() if self.step_up else None,
             digest=MappingProxyType(self.digest),

@@ -267,7 +267,10 @@ HOVERS: Mapping[str, Mapping[str, str]] = {
     },
     "FieldSection": {"field": "The field, by its name."},
     "WeeklySection": {"day": "The day of the week.", "at": 'The time of day, such as "15:00".'},
-    "SurveySection": {"every": "How often, such as 6 months."},
+    "SurveySection": {
+        "every": "How often, such as 6 months.",
+        "link": "The form clients fill in; without it they reply.",
+    },
     "StepUpSection": {"after": "How long a target was held, such as 3 months.", "by": "By how much it grows, in %."},
     "ColleagueSection": {"hours": "Working hours, such as 32 per week.", "skills": "What they can do, in words."},
     "WaiversSection": {"waivers": "Permissions for single tickets."},

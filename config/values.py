@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time, timedelta
+from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
@@ -73,14 +73,6 @@ class StepUp:
 
 
 @dataclass(frozen=True, slots=True)
-class Weekly:
-    """When the weekly update goes, in the client's zone; `day` 0 = Monday."""
-
-    day: int
-    at: time
-
-
-@dataclass(frozen=True, slots=True)
 class Colleague:
     """What somebody of the team can do. `hours` are working hours a week, None where not told."""
 
@@ -90,12 +82,8 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What was agreed for one engagement beyond its policy. Fields are tracker fields by the rule's name."""
+    """What was agreed for one engagement beyond its policy."""
 
-    approval_field: str | None = None
-    baseline_field: str | None = None
-    weekly: Weekly | None = None
-    survey_every: Cadence | None = None
     targets: Mapping[str, Target] = field(default_factory=lambda: MappingProxyType({}))
     step_up: StepUp | None = None
     digest: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

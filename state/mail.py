@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from rules.facts import moment_fact
 from state import deliveries, outbox, silence
+from state.team_mail import SqliteTeam
 from sync.deliveries import Delivery, DeliveryState, notice_state, state_before_sending, troubles
 from sync.mail_store import Bounce, Thread
 from sync.remembered import OutboxEntry
@@ -104,6 +105,10 @@ class SqliteMail:
     def bounces_of(self, address: str) -> Sequence[Bounce]:
         with self._reading() as db:
             return silence.bounces(db, address)
+
+    @property
+    def team(self) -> SqliteTeam:
+        return SqliteTeam(self._reading, self._writing)
 
 
 def _keep(db: Database, kept: Sequence[Delivery], at: datetime) -> None:

@@ -7,7 +7,8 @@ from sqlite_utils import Database
 
 from state.faults import ANOTHER_FILE, StoreUnusable, told_as_ours
 from state.migrations import MIGRATIONS, STEPS
-from state.sqlite import SqliteStore, immediately
+from state.sqlite import SqliteStore
+from state.transactions import immediately
 
 SQLITE = "sqlite:///"
 BUSY_TIMEOUT = 10.0  # seconds another process may hold the right to write

@@ -34,10 +34,16 @@ def queue(db: Database, entry: OutboxEntry | None, engagement: str, reached: Seq
     if entry and entry.state == SENT:
         remember(db, entry.to, entry.sent or entry.created)
     marks = (
-        {"engagement": engagement, "ticket_id": mark.ticket_id, "stage": mark.stage, "kind": mark.kind}
+        {
+            "engagement": engagement,
+            "ticket_id": mark.ticket_id,
+            "stage": mark.stage,
+            "kind": mark.kind,
+            "notice": mark.notice,
+        }
         for mark in reached
     )
-    db.table("reached").insert_all(marks, ignore=True)
+    db.table("reached").insert_all(marks, replace=True)
     return True
 
 
@@ -115,7 +121,11 @@ def move_on(db: Database, entry_id: str, course: Course, at: datetime) -> None:
 
 
 def reached(db: Database, engagement: str) -> frozenset[Reached]:
-    rows = db.execute("select ticket_id, stage, kind from reached where engagement = ?", [engagement])
+    rows = db.execute(
+        "select r.ticket_id, r.stage, r.kind, r.notice, coalesce(o.state, '') from reached r "
+        "left join outbox o on o.id = r.notice where r.engagement = ?",
+        [engagement],
+    )
     return frozenset(Reached(*row) for row in rows)
 
 

@@ -9,8 +9,10 @@ from sqlite_utils import Database
 
 from rules.ladder import Rung
 from state import departures, leases, ledger, outbox, plans, rules_seen, rungs, runs, tickets, trail, verdicts, waivers
+from state.dates import SqliteDates
 from state.faults import told_as_ours
 from state.mail import SqliteMail
+from state.transactions import immediately
 from sync.actions import Action, ActionState
 from sync.heard import Heard, Listened
 from sync.remembered import (
@@ -244,6 +246,10 @@ class SqliteStore:
     def mail(self) -> SqliteMail:
         return SqliteMail(self._reading, self._writing)
 
+    @property
+    def dates(self) -> SqliteDates:
+        return SqliteDates(self._reading, self._writing)
+
     def met(self, address: str) -> bool:
         with self._reading() as db:
             return outbox.met(db, address)
@@ -286,15 +292,3 @@ class SqliteStore:
     def _writing(self) -> Iterator[Database]:
         with told_as_ours(self._path), immediately(self._db):
             yield self._db
-
-
-@contextmanager
-def immediately(db: Database) -> Iterator[None]:
-    """Hold the one right to write from the first statement on: all inside is kept, or nothing."""
-    db.execute("begin immediate")
-    try:
-        yield
-        db.execute("commit")
-    except BaseException:
-        db.rollback()
-        raise

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import product
 from uuid import uuid4
 
+from rules.values import fold
 from sync import happened
 from sync.account import EngagementAccount, RunAccount, trouble_of, with_refusals, without_departed
 from sync.actions import Action, ActionState, Verb, digest_of
@@ -12,9 +14,11 @@ from sync.apply import apply
 from sync.approval import Approval, approved
 from sync.census import look_for
 from sync.climbing import keep_noticed, queue_drafts, take_steps
+from sync.desk import WITHDRAWN
 from sync.engagement import Engagement, MailMode, Mode
 from sync.hands import Ended
 from sync.holding import overrides
+from sync.ladders import UNSENT
 from sync.lease import Tenure, tenure
 from sync.news import NewsPlan
 from sync.outlook import Outlook, outlook_on
@@ -28,6 +32,7 @@ from sync.render.errors import paused_sentence, sentence
 from sync.stand import Stand, World, look
 
 Progress = Callable[[str], None]
+NOT_TRUE = "it is not true any more"
 OWN_BOOKS = frozenset({Verb.SEND_NOTICE, Verb.ESCALATE})  # nothing of these is written to a tracker
 
 
@@ -152,10 +157,19 @@ def _remember(world: World, outlook: Outlook) -> None:
             noted = overrides(known.snapshot.ticket, known.footprint, plan.footprint, name, world.clock.now())
             world.store.keep_footprint(name, plan.footprint, noted)
             stand.known[plan.footprint.ticket_id] = replace(known, footprint=plan.footprint)
-    if outlook.news.silent:
-        world.store.queue(None, name, outlook.news.silent)
+    if outlook.dates.fresh:
+        world.store.dates.keep(name, fold(stand.engagement.work_type or ""), outlook.dates.fresh)
+    _remember_news(world, name, outlook.news)
     world.store.keep_cursor(name, stand.cursor)
     keep_noticed(stand.hands, name, outlook.ladders)
+
+
+def _remember_news(world: World, engagement: str, news: NewsPlan) -> None:
+    """Keep what is no news, and keep back notices that are not true any more."""
+    if news.silent:
+        world.store.queue(None, engagement, news.silent)
+    for notice, state in product(news.outdated, sorted(UNSENT)):
+        world.store.keep_outbox_state(notice, WITHDRAWN, world.clock.now(), NOT_TRUE, only_from=state)
 
 
 def _approved(world: World, outlook: Outlook, digest: str, kept: KeptPlan) -> EngagementAccount:
@@ -183,8 +197,7 @@ def _applied(world: World, outlook: Outlook) -> EngagementAccount:
     troubles = account.troubles
     if broken_off is not None:
         troubles = (*troubles, trouble_of(broken_off, paused_sentence(broken_off, len(left))))
-    told = _queued(world, stand, outlook.news, tuple(one for one in notices if one in outlook.news.actions))
-    ended_so = replace(account, actions=(*taken, *done, *left, *told, *drafted), troubles=troubles)
+    ended_so = replace(account, actions=(*taken, *done, *left, *drafted), troubles=troubles)
     return with_refusals(without_departed(ended_so, written.departed))
 
 
@@ -214,14 +227,6 @@ def _refusals(stand: Stand, ended: Ended, now: datetime) -> Iterator[KeptRefusal
     for action in (one for one in failed if one.ticket_id not in stand.hands.missing):
         ticket = stand.known[action.ticket_id].snapshot.ticket
         yield refusal_of(action, ticket, stand.policy, stand.engagement.label_prefix, now)
-
-
-def _queued(world: World, stand: Stand, news: NewsPlan, notices: tuple[Action, ...]) -> tuple[Action, ...]:
-    """Put the notice into the outbox together with what it tells."""
-    if news.entry is None or not notices:
-        return ()
-    is_new = world.store.queue(news.entry, stand.engagement.name, news.marks)
-    return tuple(action.ended(ActionState.APPLIED if is_new else ActionState.ALREADY) for action in notices)
 
 
 def _posted(world: World, account: RunAccount) -> RunAccount:

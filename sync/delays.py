@@ -21,7 +21,7 @@ SOON = 5  # working days
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class Dates:
     """What was promised for tickets and when they will be done, by their ids."""
 
     promises: Mapping[str, Promise] = field(default_factory=lambda: MappingProxyType({}))
@@ -42,27 +42,27 @@ class Slip:
 
 
 def slips(
-    subjects: Sequence[Subject], outlook: Outlook, engagement: Engagement, calendar: Calendar, today: date
+    subjects: Sequence[Subject], dates: Dates, engagement: Engagement, calendar: Calendar, today: date
 ) -> tuple[Slip, ...]:
     """Return every client-visible open ticket whose promise is missed or likely to be."""
-    found = (_slip(one, outlook, calendar, today) for one in visible_to_client(subjects, engagement))
+    found = (_slip(one, dates, calendar, today) for one in visible_to_client(subjects, engagement))
     return tuple(slip for slip in found if slip is not None)
 
 
 def recoveries(
-    subjects: Sequence[Subject], outlook: Outlook, engagement: Engagement, calendar: Calendar, today: date
+    subjects: Sequence[Subject], dates: Dates, engagement: Engagement, calendar: Calendar, today: date
 ) -> tuple[Slip, ...]:
     """Return what can be told of tickets the client was warned of and whose promise is kept again.
 
     `subjects` are those the client was warned of. One that was done too late is told by its delivery, not here.
     """
-    found = (_recovery(one, outlook, calendar, today) for one in visible_to_client(subjects, engagement))
+    found = (_recovery(one, dates, calendar, today) for one in visible_to_client(subjects, engagement))
     return tuple(slip for slip in found if slip is not None)
 
 
-def _slip(subject: Subject, outlook: Outlook, calendar: Calendar, today: date) -> Slip | None:
+def _slip(subject: Subject, dates: Dates, calendar: Calendar, today: date) -> Slip | None:
     ticket = subject.ticket
-    promise, forecast = outlook.promises.get(ticket.id), outlook.forecasts.get(ticket.id)
+    promise, forecast = dates.promises.get(ticket.id), dates.forecasts.get(ticket.id)
     agreed = promise.agreed if promise else ticket.due
     if ticket.done or agreed is None:
         return None
@@ -77,11 +77,11 @@ def _slip(subject: Subject, outlook: Outlook, calendar: Calendar, today: date) -
     return None
 
 
-def _recovery(subject: Subject, outlook: Outlook, calendar: Calendar, today: date) -> Slip | None:
+def _recovery(subject: Subject, dates: Dates, calendar: Calendar, today: date) -> Slip | None:
     ticket = subject.ticket
-    promise, forecast = outlook.promises.get(ticket.id), outlook.forecasts.get(ticket.id)
+    promise, forecast = dates.promises.get(ticket.id), dates.forecasts.get(ticket.id)
     agreed = promise.agreed if promise else ticket.due
-    if agreed is None or _slip(subject, outlook, calendar, today) is not None:
+    if agreed is None or _slip(subject, dates, calendar, today) is not None:
         return None
     expected = _day_of(ticket, forecast, calendar) or agreed
     days = slip_in_working_days(agreed, expected, calendar)
@@ -104,14 +104,14 @@ def health_of_slips(found: Sequence[Slip]) -> Health | None:
 
 
 def health_of(
-    subjects: Sequence[Subject], outlook: Outlook, engagement: Engagement, calendar: Calendar, today: date
+    subjects: Sequence[Subject], dates: Dates, engagement: Engagement, calendar: Calendar, today: date
 ) -> Health:
     """Return one health word and what makes it so.
 
     Only client-visible tickets that are not done count: off track where one is past its date or its date moved, at
     risk where one is likely to miss it, or is due within five working days and still blocked by a check.
     """
-    health = health_of_slips(slips(subjects, outlook, engagement, calendar, today))
+    health = health_of_slips(slips(subjects, dates, engagement, calendar, today))
     if health is not None:
         return health
     soon = calendar.after(today, SOON)

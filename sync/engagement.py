@@ -91,6 +91,22 @@ class Client:
 
 
 @dataclass(frozen=True, slots=True)
+class Weekly:
+    """When the weekly update goes, in the client's zone; `day` 0 = Monday."""
+
+    day: int
+    at: time
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyTerms:
+    """How often, in months, a survey goes by itself; `link` is a form, people reply where there is none."""
+
+    every: int
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ClientVisible:
     """What of a ticket may leave the house. `title` is "none", "title" or the name of a field."""
 
@@ -127,7 +143,9 @@ class Engagement:
     user groups (ClickUp) whose members may waive as it; `notices` a kind to off, hold or send.
     `observes_new` lets rules that are new to it only be observed, `rules` says how far single ones go, by folded name.
     `rule_pages` is the address below which every pack has a page, without a slash at its end. `comment_visible_to` is
-    the project role that may read the sticky comment, everybody where None (Jira only).
+    the project role that may read the sticky comment, everybody where None (Jira only). `approval_field` is where a
+    client's yes or no is written, `baseline_field` where the agreed date stands, both by the rule's name; without
+    `weekly` no weekly update goes, without `survey` only those at closure.
     """
 
     name: str
@@ -152,6 +170,10 @@ class Engagement:
     limits: Limits = Limits()
     rule_pages: str | None = None
     comment_visible_to: str | None = None
+    approval_field: str | None = None
+    baseline_field: str | None = None
+    weekly: Weekly | None = None
+    survey: SurveyTerms | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from sync.deliveries import Delivery
 from sync.remembered import OutboxEntry
+from sync.team_store import TeamStore
 from sync.trail import THE_BOT
 from sync.unsubscribe import Unsubscription
 
@@ -86,3 +87,7 @@ class MailStore(Protocol):
 
     def bounces_of(self, address: str) -> Sequence[Bounce]:
         """Return what came back from an address, the oldest first."""
+
+    @property
+    def team(self) -> TeamStore:
+        """What the team's own mail told."""

@@ -1,6 +1,6 @@
 """What the store keeps, as values: snapshots, footprints, verdicts, cursors, intents, the outbox."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from rules.ladder import Rung
@@ -146,11 +146,17 @@ class OutboxEntry:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A ticket that entered a stage which tells a notice of `kind`; told at most once."""
+    """News of a `kind`, told at most once: a ticket that entered a stage, a date that moved to another one.
+
+    `notice` is the outbox entry that tells it, empty where it is no news, and `state` how that entry stands; both do
+    not make it another piece of news.
+    """
 
     ticket_id: str
     stage: str
     kind: str
+    notice: str = field(default="", compare=False)
+    state: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -239,5 +239,12 @@ def _versions(store: Store, policy: Policy, one: Known) -> Sequence[Snapshot]:
     told_moves = bool(ticket.moves) or not asked.moves
     if told_moves and (ticket.changes is not None or not asked.changes):
         return ()
-    kept = store.versions(one.snapshot.engagement, ticket.id)
-    return kept if kept and kept[-1].digest == one.snapshot.digest else (*kept, one.snapshot)
+    return versions_with(store, one.snapshot)
+
+
+def versions_with(store: Store, newest: Snapshot) -> Sequence[Snapshot]:
+    """Return all versions of a ticket, the oldest first; the newest may not be in the store yet."""
+    if newest.seen_at == newest.first_seen:
+        return (newest,)
+    kept = store.versions(newest.engagement, newest.ticket.id)
+    return kept if kept and kept[-1].digest == newest.digest else (*kept, newest)

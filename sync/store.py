@@ -6,6 +6,7 @@ from typing import Protocol
 
 from rules.ladder import Rung
 from sync.actions import Action, ActionState
+from sync.date_store import DateStore
 from sync.heard import Heard, Listened
 from sync.mail_store import MailStore
 from sync.remembered import (
@@ -113,7 +114,8 @@ class Store(Protocol):
     def keep_heard(self, engagement: str, heard: Heard) -> None:
         """Keep what came of commands and waivers, and append it to the trail."""
 
-    def reached(self, engagement: str) -> frozenset[Reached]: ...
+    def reached(self, engagement: str) -> frozenset[Reached]:
+        """Return what was told or is no news, each with how its notice stands."""
 
     def queue(
         self,
@@ -142,6 +144,10 @@ class Store(Protocol):
     @property
     def mail(self) -> MailStore:
         """Deliveries, threads, and contacts that want no mail."""
+
+    @property
+    def dates(self) -> DateStore:
+        """Promised dates, and how long done tickets took."""
 
     def met(self, address: str) -> bool:
         """Tell whether mail was ever sent to this address."""

@@ -12,6 +12,8 @@ from state.migrations import (
     m0007_holding,
     m0008_comments,
     m0010_deliveries,
+    m0014_team_mail,
+    m0016_dates,
 )
 
 STEPS = {
@@ -24,6 +26,8 @@ STEPS = {
     "0007 holding": m0007_holding.apply,
     "0008 comments": m0008_comments.apply,
     "0010 deliveries": m0010_deliveries.apply,
+    "0014 team mail": m0014_team_mail.apply,
+    "0016 dates": m0016_dates.apply,
 }
 MIGRATIONS = Migrations("stageward")
 for name, step in STEPS.items():

@@ -1,0 +1,18 @@
+"""What makes several statements one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlite_utils import Database
+
+
+@contextmanager
+def immediately(db: Database) -> Iterator[None]:
+    """Hold the one right to write from the first statement on: all inside is kept, or nothing."""
+    db.execute("begin immediate")
+    try:
+        yield
+        db.execute("commit")
+    except BaseException:
+        db.rollback()
+        raise

@@ -1,0 +1,75 @@
+"""News of tickets that entered a stage which tells it: milestones, deliveries, and surveys at closure. Pure."""
+
+from collections.abc import Iterator
+
+from rules.model import Verdict
+from rules.scene import Setting
+from rules.values import fold
+from sync.client_view import visible_to_client
+from sync.desk import Desk, Telling
+from sync.letters import Single
+from sync.notices import DELIVERY, MILESTONE, News, delivery_confirmation, is_due, milestone_summary, told_places
+from sync.remembered import Reached
+from sync.survey_letters import SURVEY, closure_survey
+
+MILESTONES, DELIVERIES = "milestones", "delivery"
+
+
+def milestone_news(desk: Desk) -> Telling:
+    """Tell what reached a stage."""
+    return _of_stages(desk, MILESTONE, MILESTONES)
+
+
+def delivery_news(desk: Desk) -> Telling:
+    """Tell what was delivered: contacts that receive deliveries, or milestones where nobody does (CONTRACT 5)."""
+    wanted = any(DELIVERIES in contact.receives for contact in desk.engagement.client.contacts)
+    return _of_stages(desk, DELIVERY, DELIVERIES if wanted else MILESTONES)
+
+
+def closure_news(desk: Desk) -> Telling:
+    """Ask how it was, where work is complete."""
+    return _of_stages(desk, SURVEY, SURVEY)
+
+
+def _of_stages(desk: Desk, kind: str, receives: str) -> Telling:
+    places = told_places(desk.subjects, desk.engagement, desk.policy, desk.now, kind)
+    outdated = tuple(sorted(_outdated(desk, kind)))
+    untold = desk.untold([one.mark for one in places], outdated)
+    due = [one for one in places if one.mark in untold and is_due(one)]
+    return Telling(
+        kind,
+        receives,
+        letter=_letter(desk, kind, due) if due else None,
+        marks=tuple(one.mark for one in due),
+        before=tuple(one.mark for one in places if one.mark in untold),
+        outdated=outdated,
+        tickets=tuple(one.subject.ticket.key for one in due),
+        because=tuple(sorted({one.stage.name for one in due})),
+    )
+
+
+def _letter(desk: Desk, kind: str, due: list[News]) -> Single:
+    if kind == SURVEY:
+        link = desk.engagement.survey.link if desk.engagement.survey else None
+        return closure_survey([one.subject for one in due], desk.engagement, desk.today, link)
+    write = delivery_confirmation if kind == DELIVERY else milestone_summary
+    return write(due, desk.health, desk.engagement, desk.policy, desk.today)
+
+
+def _outdated(desk: Desk, kind: str) -> Iterator[str]:
+    """Yield notices that wait while one of their tickets went back, or is seen by clients no more."""
+    visible = {one.ticket.id: one.verdict for one in visible_to_client(desk.subjects, desk.engagement)}
+    for notice, marks in desk.unsent(kind).items():
+        of_tickets = (one for one in marks if one.ticket_id)
+        if not all(_still_holds(one, visible.get(one.ticket_id), desk.policy.setting) for one in of_tickets):
+            yield notice
+
+
+def _still_holds(told: Reached, verdict: Verdict | None, setting: Setting) -> bool:
+    """Tell whether a ticket stands in the stage that was told of, or further on; where it stands outside all stages,
+    nobody knows better."""
+    if verdict is None:
+        return False
+    pack, _, stage = told.stage.partition("/")
+    present, places = verdict.stages.get(pack), setting.order.get(pack, {})
+    return present is None or places.get(fold(present), 0) >= places.get(fold(stage), 0)
