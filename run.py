@@ -83,6 +83,7 @@ class House:
                     stationery=installation.stationery,
                     configuration=installation.configuration,
                     team=installation.team,
+                    digest=installation.digest,
                 ),
                 engagements,
             )

@@ -1,5 +1,6 @@
 """Engagements as they stand in stageward.yaml."""
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -213,8 +214,11 @@ class EngagementSection(Section):
             if isinstance(names, Branch):
                 _look_for_twins(names, page)
 
-    def engagement(self, limits: Limits, label_prefix: str, rule_pages: str | None) -> Engagement:
-        """Return the engagement under the installation's limits and label prefix; `rule_pages` is where comments lead."""
+    def engagement(
+        self, limits: Limits, label_prefix: str, rule_pages: str | None, notices: Mapping[str, MailMode]
+    ) -> Engagement:
+        """Return the engagement under the installation's limits and label prefix; `rule_pages` is where comments lead,
+        `notices` how far kinds of mail go in its kind of work, where it says nothing itself."""
         return Engagement(
             name=self.name,
             source=self.source,
@@ -233,7 +237,7 @@ class EngagementSection(Section):
             client_visible=self.client_visible.visible() if self.client_visible else ClientVisible(),
             hold=self.hold.hold() if self.hold else None,
             enforce_since=self.enforce_since,
-            notices=MappingProxyType(self.notices),
+            notices=MappingProxyType({**notices, **self.notices}),
             label_prefix=label_prefix,
             limits=limits,
             rule_pages=rule_pages,
@@ -242,13 +246,13 @@ class EngagementSection(Section):
             baseline_field=self.baseline.field if self.baseline else None,
             weekly=self.weekly.weekly() if self.weekly else None,
             survey=self.survey.survey() if self.survey else None,
+            digest=MappingProxyType(self.digest),
         )
 
     def terms(self) -> Terms:
         return Terms(
             targets=MappingProxyType(self.targets),
             step_up=self.step_up.step_up() if self.step_up else None,
-            digest=MappingProxyType(self.digest),
         )
 
 

@@ -86,7 +86,6 @@ class Terms:
 
     targets: Mapping[str, Target] = field(default_factory=lambda: MappingProxyType({}))
     step_up: StepUp | None = None
-    digest: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class SqliteDates:
             return dict(db.execute("select ticket_id, made_from from dates where engagement = ?", [engagement]))
 
     def promises(self, engagement: str) -> Mapping[str, Promise]:
-        asked = "select ticket_id, promise from dates where engagement = ? and promise is not null and done_at is null"
+        asked = "select ticket_id, promise from dates where engagement = ? and promise is not null"
         with self._reading() as db:
             return {one: _promise(facts) for one, facts in db.execute(asked, [engagement])}
 

@@ -239,8 +239,7 @@ class SqliteStore:
         only_from: str | None = None,
         who: str = THE_BOT,
     ) -> bool:
-        with self._writing() as db:
-            return outbox.keep_state(db, entry_id, state, at, error, only_from=only_from, who=who)
+        return self.mail.keep_state(entry_id, state, at, error, only_from=only_from, who=who)
 
     @property
     def mail(self) -> SqliteMail:

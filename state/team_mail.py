@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlite_utils import Database
 
@@ -24,7 +24,7 @@ class SqliteTeam:
         self._writing = writing
 
     def digests(self, address: str) -> Sequence[KeptDigest]:
-        asked = "select address, cadence, engagement, day, facts from digests where address = ?"
+        asked = "select address, cadence, engagement, at, facts from team_digests where address = ?"
         with self._reading() as db:
             return [_digest(*row) for row in db.execute(asked, [address.casefold()])]
 
@@ -32,7 +32,7 @@ class SqliteTeam:
         with self._writing() as db:
             if not outbox.queue(db, entry, entry.engagement if entry else "", ()):
                 return False
-            db.table("digests").insert_all(map(_digest_row, kept), replace=True)
+            db.table("team_digests").insert_all(map(_digest_row, kept), replace=True)
             return True
 
     def streaks(self) -> Mapping[str, Streak]:
@@ -50,10 +50,10 @@ class SqliteTeam:
                 outbox.queue(db, entry, entry.engagement, ())
 
 
-def _digest(address: str, cadence: str, engagement: str, day: str, facts: str) -> KeptDigest:
+def _digest(address: str, cadence: str, engagement: str, at: str, facts: str) -> KeptDigest:
     told = unpacked(facts)
     names = {Matter(matter): dict(found) for matter, found in told["names"].items()}
-    return KeptDigest(address, cadence, engagement, date.fromisoformat(day), Facts(told["health"], names))
+    return KeptDigest(address, cadence, engagement, datetime.fromisoformat(at), Facts(told["health"], names))
 
 
 def _digest_row(kept: KeptDigest) -> dict[str, str]:
@@ -62,7 +62,7 @@ def _digest_row(kept: KeptDigest) -> dict[str, str]:
         "address": kept.address.casefold(),
         "cadence": kept.cadence,
         "engagement": kept.engagement,
-        "day": kept.day.isoformat(),
+        "at": moment_fact(kept.at),
         "facts": packed({"health": kept.facts.health, "names": names}).decode(),
     }
 

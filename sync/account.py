@@ -90,6 +90,11 @@ class RunAccount:
         return digest_of(tuple(action for one in self.engagements for action in one.actions))
 
     @property
+    def all_notices(self) -> tuple[OutboxEntry, ...]:
+        """Every notice of the run: those of its engagements, then the team's own beside them."""
+        return (*(entry for one in self.engagements for entry in one.notices), *self.notices)
+
+    @property
     def waiting(self) -> tuple[Action, ...]:
         """The actions an approval lets through: all of a dry run, those over a limit of a real one."""
         shown = [one for one in self.engagements if self.mode == "plan" or one.excesses]

@@ -26,7 +26,7 @@ class DateStore(Protocol):
         """Return from what each ticket's dates were worked out, by its id."""
 
     def promises(self, engagement: str) -> Mapping[str, Promise]:
-        """Return what was promised for tickets that are not done, by their ids."""
+        """Return what was promised for tickets, done ones among them, by their ids."""
 
     def experience(self, engagement: str, work_type: str, types: Collection[str]) -> Experience:
         """Return how the newest done tickets of some folded types went, here and in all engagements of a type of work;

@@ -15,7 +15,7 @@ from sync.hands import Known
 from sync.history import with_history
 from sync.promise import Promise, promise_of
 from sync.remembered import Snapshot
-from sync.scenes import children_of
+from sync.scenes import children_of, judged_status
 from sync.stand import Stand, versions_with
 from sync.store import Store
 
@@ -85,11 +85,9 @@ def _forecasts(
 ) -> Iterator[tuple[str, Forecast]]:
     forecaster = Forecaster(stand.policy.setting, experience, now)
     for one in visible:
-        ticket = one.snapshot.ticket
-        if ticket.done:
-            continue
-        promise = promises.get(ticket.id)
-        found = forecaster.of(ticket, promise.agreed if promise else ticket.due, _children_due(stand, ticket))
+        ticket, promise = one.snapshot.ticket, promises.get(one.snapshot.ticket.id)
+        standing = replace(ticket, status=judged_status(ticket, one.footprint, stand.policy))  # not the hold status
+        found = forecaster.of(standing, promise.agreed if promise else ticket.due, _children_due(stand, ticket))
         if found is not None:
             yield ticket.id, found
 

@@ -1,126 +1,136 @@
 """News of promised dates: each is told once, with its mitigation, and taken back when the promise is kept again. Pure.
 
-What a client was warned of goes in rounds: a round begins with the first alert and ends when the client hears that
-the date is kept again. A date that slips after that is news again.
+It goes in rounds (`sync.delay_rounds`): what the client heard last is compared with what is so now. An alert that
+waits while it, its reason or its mitigation changes is outdated.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from types import MappingProxyType
 
 from sync.actions import Refusal, Verb
-from sync.client_view import visible_to_client
+from sync.asking import question
+from sync.client_view import MITIGATION, REASON, text_for_client, visible_to_client
 from sync.comment import Paragraph, Run
 from sync.delay_letters import DELAY, delay_alert, missing_for_delay
+from sync.delay_rounds import OVER, Rounds, Said, rounds_of
 from sync.delays import Slip, recoveries, slips
 from sync.desk import Desk, Telling
-from sync.ladders import UNSENT
-from sync.letters import Health
+from sync.letters import DelayAlert, DelayState, Health
 from sync.plan import Subject
 from sync.remembered import Reached
 
 DELAYS = "delays"
-OVER = "over"  # in place of a state: the client was told that the date is kept again
+BECAUSE: Mapping[DelayState, str] = MappingProxyType({
+    "moved": "a date that moved",
+    "late": "a date that passed",
+    "likely_late": "a date that is likely to be missed",
+    "recovered": "a date that is kept again",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class _News:
+    """A date in a state nobody told of; `lacks` is what it waits for. That a date is kept again is no news where the
+    client was not warned."""
+
     slip: Slip
     mark: Reached
+    lacks: str
+    is_news: bool
+
+    @property
+    def key(self) -> str:
+        return self.slip.subject.ticket.key
 
 
 def delay_news(desk: Desk) -> Telling:
     """Tell of dates that moved, passed or will likely be missed, and of those kept again; what lacks its mitigation
     waits, and asks for it on the ticket (CONTRACT 5)."""
-    rounds = _Rounds(tuple(desk.of_kind(DELAY)))
-    found = slips(desk.subjects, desk.dates, desk.engagement, desk.calendar, desk.today)
-    warned = [one for one in desk.subjects if rounds.is_warned(one)]
-    kept = recoveries(warned, desk.dates, desk.engagement, desk.calendar, desk.today)
-    news = [_News(one, rounds.mark(one)) for one in (*found, *kept)]
-    outdated = _outdated(desk, {one.mark for one in news})
-    untold = desk.untold([one.mark for one in news], outdated)
-    waits = {one.mark: missing_for_delay(one.slip, desk.engagement) for one in news if one.mark in untold}
-    due = [one for one in news if one.mark in untold and not waits[one.mark]]
-    waiting = [one for one in news if waits.get(one.mark)]
+    rounds = rounds_of(desk.of_kind(DELAY))
+    found = {slip.subject.ticket.id: slip for slip in _found(desk, rounds)}
+    outdated = tuple(sorted(_outdated(desk, rounds, found)))
+    rounds = rounds.without(outdated)
+    said = [_news(desk, slip, rounds) for slip in found.values()]
+    untold = desk.untold((one.mark for one in said), outdated)
+    due = [one for one in said if one.mark in untold and one.is_news and not one.lacks]
+    waiting = [one for one in said if one.mark in untold and one.lacks]
     return Telling(
         DELAY,
         DELAYS,
-        letter=delay_alert([one.slip for one in due], desk.dates, desk.engagement, desk.today, _health(desk, due))
-        if due
-        else None,
+        letter=_letter(desk, [one.slip for one in due]) if due else None,
         marks=tuple(one.mark for one in due),
-        before=tuple(one.mark for one in news if one.mark in untold),
+        no_news=tuple(one.mark for one in said if one.mark in untold and not one.is_news),
+        waiting=tuple(one.mark for one in waiting),
         outdated=outdated,
-        tickets=tuple(one.slip.subject.ticket.key for one in due),
-        because=tuple(sorted({one.slip.state for one in due})),
-        refusals=tuple(
-            Refusal(one.slip.subject.ticket.key, Verb.SEND_NOTICE, f"a delay is not told yet: {waits[one.mark]}")
-            for one in waiting
-        ),
-        asks={
-            **{one.ticket.id: _warning() for one in _at_risk(desk, found)},
-            **{one.slip.subject.ticket.id: _question(waits[one.mark]) for one in waiting},
-        },
+        tickets=tuple(one.key for one in due),
+        because=tuple(sorted({BECAUSE[one.slip.state] for one in due})),
+        refusals=tuple(Refusal(one.key, Verb.SEND_NOTICE, f"a delay is not told yet: {one.lacks}") for one in waiting),
+        asks={**_warnings(desk, found), **_questions(desk, waiting)},
     )
 
 
-def _outdated(desk: Desk, present: set[Reached]) -> tuple[str, ...]:
-    unsent = desk.unsent(DELAY).items()
-    return tuple(sorted(notice for notice, marks in unsent if not present.issuperset(marks)))
+def _found(desk: Desk, rounds: Rounds) -> Iterator[Slip]:
+    """Yield what is so now: every slip, and every date kept again of which something was said."""
+    yield from slips(desk.subjects, desk.dates, desk.engagement, desk.calendar, desk.today)
+    asked = [one for one in desk.subjects if rounds.is_open(one.ticket.id) and _is_known(one, desk, rounds)]
+    yield from recoveries(asked, desk.dates, desk.engagement, desk.calendar, desk.today)
 
 
-def _health(desk: Desk, due: Sequence[_News]) -> Health:
-    """Say how the whole engagement goes, and what is good news where all is well again."""
+def _is_known(subject: Subject, desk: Desk, rounds: Rounds) -> bool:
+    """Tell whether a date can be taken for kept: what a forecast said, only a forecast or the end takes back."""
+    ticket, last = subject.ticket, rounds.last(subject.ticket.id)
+    was_likely = last is not None and last.said.state.startswith("likely_late")
+    return ticket.done or ticket.id in desk.dates.forecasts or not was_likely
+
+
+def _outdated(desk: Desk, rounds: Rounds, found: Mapping[str, Slip]) -> Iterator[str]:
+    """Yield alerts that wait and of which a part is not so any more."""
+    for ticket_id, told in rounds.told.items():
+        slip = found.get(ticket_id)
+        for one in told:
+            if not one.is_heard and (slip is None or not one.tells(_said(desk, slip))):
+                yield one.mark.notice
+
+
+def _news(desk: Desk, slip: Slip, rounds: Rounds) -> _News:
+    ticket_id = slip.subject.ticket.id
+    is_news = slip.state != "recovered" or rounds.is_warned(ticket_id)
+    return _News(
+        slip, rounds.mark(ticket_id, _said(desk, slip), DELAY), missing_for_delay(slip, desk.engagement), is_news
+    )
+
+
+def _said(desk: Desk, slip: Slip) -> Said:
+    """Name what is told: another state or day is another piece of news, other words about it are not."""
+    if slip.state == "recovered":
+        return Said(OVER)
+    ticket = slip.subject.ticket
+    day = slip.agreed if slip.state == "likely_late" else ticket.due
+    words = [str(slip.agreed), *(text_for_client(ticket, desk.engagement, name) for name in (MITIGATION, REASON))]
+    return Said(f"{slip.state} {day}", sha256("\n".join(words).encode()).hexdigest()[:12])
+
+
+def _letter(desk: Desk, due: Sequence[Slip]) -> DelayAlert:
+    """Write the alert; its health word is that of the whole engagement, and where all is well the good news is why."""
     health = desk.health
-    return health if health.word != "on_track" else Health("on_track", "recovered", len(due))
+    said = health if health.word != "on_track" else Health("on_track", "recovered", len(due))
+    return delay_alert(due, desk.dates, desk.engagement, desk.today, said)
 
 
-@dataclass(frozen=True, slots=True)
-class _Rounds:
-    """What clients were told of dates before."""
-
-    told: tuple[Reached, ...]
-
-    def mark(self, slip: Slip) -> Reached:
-        """Name a piece of news: the same state with the same day is told once a round."""
-        ticket = slip.subject.ticket
-        number = self._number(ticket.id)
-        if slip.state == "recovered":
-            return Reached(ticket.id, f"{number}/{OVER}", DELAY)
-        day = slip.agreed if slip.state == "likely_late" else ticket.due
-        return Reached(ticket.id, f"{number}/{slip.state}/{day}", DELAY)
-
-    def is_warned(self, subject: Subject) -> bool:
-        """Tell whether a client has, or may have, an alert of this round."""
-        now = f"{self._number(subject.ticket.id)}/"
-        return any(
-            one.notice and one.state not in UNSENT for one in self._of(subject.ticket.id) if one.stage.startswith(now)
-        )
-
-    def _number(self, ticket_id: str) -> int:
-        return sum(one.stage.endswith(f"/{OVER}") and one.state not in UNSENT for one in self._of(ticket_id))
-
-    def _of(self, ticket_id: str) -> Iterator[Reached]:
-        return (one for one in self.told if one.ticket_id == ticket_id)
+def _questions(desk: Desk, waiting: Sequence[_News]) -> dict[str, Paragraph]:
+    return {one.mark.ticket_id: question(desk, "The client is to hear of a delay", one.lacks) for one in waiting}
 
 
-def _at_risk(desk: Desk, found: Sequence[Slip]) -> Iterator[Subject]:
-    """Yield tickets whose forecast concerns only the team so far (RULINGS M7)."""
-    slipped = {one.subject.ticket.id for one in found}
-    for subject in visible_to_client(desk.subjects, desk.engagement):
-        forecast = desk.dates.forecasts.get(subject.ticket.id)
-        if forecast is not None and forecast.warns_the_team and subject.ticket.id not in slipped:
-            yield subject
+def _warnings(desk: Desk, found: Mapping[str, Slip]) -> dict[str, Paragraph]:
+    """Return what people read on tickets whose forecast concerns only the team so far (RULINGS M7)."""
+    visible = (one.ticket for one in visible_to_client(desk.subjects, desk.engagement) if one.ticket.id not in found)
+    forecasts = {ticket.id: desk.dates.forecasts.get(ticket.id) for ticket in visible}
+    return {one: WARNING for one, forecast in forecasts.items() if forecast and forecast.warns_the_team}
 
 
-def _question(why: str) -> Paragraph:
-    return Paragraph((
-        Run("The client is to hear of a delay", "strong"),
-        Run(f", and nobody has told them yet: {why}."),
-    ))  # fmt: skip
-
-
-def _warning() -> Paragraph:
-    return Paragraph((
-        Run("This may end late", "strong"),
-        Run(": half of comparable tickets or more took so long that the agreed date would be missed. The client is not told yet."),
-    ))  # fmt: skip
+WARNING = Paragraph((
+    Run("This may end late", "strong"),
+    Run(": half of comparable tickets or more took so long that the agreed date would be missed. The client is not told yet."),
+))  # fmt: skip

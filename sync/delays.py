@@ -54,7 +54,8 @@ def recoveries(
 ) -> tuple[Slip, ...]:
     """Return what can be told of tickets the client was warned of and whose promise is kept again.
 
-    `subjects` are those the client was warned of. One that was done too late is told by its delivery, not here.
+    `subjects` are those the client was warned of. One that was done too late is told by its delivery, not here, and
+    of one that nobody can tell the day of nothing is told.
     """
     found = (_recovery(one, dates, calendar, today) for one in visible_to_client(subjects, engagement))
     return tuple(slip for slip in found if slip is not None)
@@ -69,7 +70,8 @@ def _slip(subject: Subject, dates: Dates, calendar: Calendar, today: date) -> Sl
     if ticket.due is not None and ticket.due < today:
         agreed = min(agreed, ticket.due)  # the day that passed, where the work was planned for an earlier one
         expected = forecast.day if forecast and forecast.day > today else None
-        return Slip(subject, "late", agreed, expected, slip_in_working_days(agreed, expected or today, calendar))
+        days = slip_in_working_days(agreed, expected or today, calendar)
+        return Slip(subject, "late", agreed, expected, days) if days > 0 else None
     if ticket.due is not None and (days := slip_in_working_days(agreed, ticket.due, calendar)) > 0:
         return Slip(subject, "moved", agreed, ticket.due, days)
     if forecast and forecast.warns_clients and (days := slip_in_working_days(agreed, forecast.day, calendar)) > 0:
@@ -81,17 +83,20 @@ def _recovery(subject: Subject, dates: Dates, calendar: Calendar, today: date) -
     ticket = subject.ticket
     promise, forecast = dates.promises.get(ticket.id), dates.forecasts.get(ticket.id)
     agreed = promise.agreed if promise else ticket.due
-    if agreed is None or _slip(subject, dates, calendar, today) is not None:
+    expected = _day_of(ticket, forecast, calendar, today)
+    if agreed is None or expected is None or _slip(subject, dates, calendar, today) is not None:
         return None
-    expected = _day_of(ticket, forecast, calendar) or agreed
     days = slip_in_working_days(agreed, expected, calendar)
     return None if days > 0 else Slip(subject, "recovered", agreed, expected, days)
 
 
-def _day_of(ticket: Ticket, forecast: Forecast | None, calendar: Calendar) -> date | None:
+def _day_of(ticket: Ticket, forecast: Forecast | None, calendar: Calendar, today: date) -> date | None:
+    """Return the day a ticket was done, or will be by plan and forecast; a planned day that passed says nothing."""
     if ticket.done:
         return calendar.day(ticket.resolved) if ticket.resolved else None
-    return forecast.day if forecast else ticket.due
+    if ticket.due is not None and ticket.due < today:
+        return None
+    return max((day for day in (ticket.due, forecast.day if forecast else None) if day is not None), default=None)
 
 
 def health_of_slips(found: Sequence[Slip]) -> Health | None:

@@ -11,6 +11,7 @@ from sync.engagement import Engagement, Mode
 
 OVERSEERS = frozenset({ADMIN, PROJECT_MANAGER, "delivery-manager"})
 """Roles that answer for a whole engagement."""
+CADENCES = ("daily", "weekly", "monthly", "quarterly")
 DAY = timedelta(days=1)
 
 

@@ -145,7 +145,8 @@ class Engagement:
     `rule_pages` is the address below which every pack has a page, without a slash at its end. `comment_visible_to` is
     the project role that may read the sticky comment, everybody where None (Jira only). `approval_field` is where a
     client's yes or no is written, `baseline_field` where the agreed date stands, both by the rule's name; without
-    `weekly` no weekly update goes, without `survey` only those at closure.
+    `weekly` no weekly update goes, without `survey` only those at closure. `digest` maps roles and people's addresses to
+    how often they get a digest of this engagement, before what the installation says.
     """
 
     name: str
@@ -174,6 +175,7 @@ class Engagement:
     baseline_field: str | None = None
     weekly: Weekly | None = None
     survey: SurveyTerms | None = None
+    digest: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

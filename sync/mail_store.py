@@ -43,6 +43,9 @@ class MailStore(Protocol):
     def due(self, now: datetime) -> Sequence[Delivery]:
         """Return what may be tried now, those tried least often first."""
 
+    def undelivered(self) -> Sequence[Delivery]:
+        """Return what contacts did not get, or may not have got, notice by notice."""
+
     def strand(self, why: str, at: datetime) -> None:
         """Let every delivery that was begun, and of which nothing else is known, be stuck."""
 
@@ -63,6 +66,16 @@ class MailStore(Protocol):
         those that were: one that does not stand in the state `only_from` any more is left alone. `who` is told in the
         trail."""
 
+    def gathered(self, engagement: str) -> Sequence[OutboxEntry]:
+        """Return the notices some contact of which waits for a digest, the oldest first."""
+
+    def gather(self, digest: OutboxEntry, parts: Sequence[str], at: datetime) -> bool:
+        """Queue a digest, and let its parts go in it at the digest's contacts; False, and nothing kept, where one of
+        them does not wait there any more, or the digest is there already."""
+
+    def scatter(self, digest: str, why: str, at: datetime) -> bool:
+        """Withdraw a digest that did not go; its parts wait for the next one. False where it went."""
+
     def thread(self, engagement: str, name: str) -> Thread | None: ...
 
     def stop(self, address: str, why: str, at: datetime) -> bool:
@@ -78,7 +91,7 @@ class MailStore(Protocol):
         """Say why a contact has no more mail; None where it may have some."""
 
     def unwanted(self, engagement: str, receives: str) -> frozenset[str]:
-        """Return the addresses, in lower case, that get nothing of a kind: stopped, or unsubscribed."""
+        """Return the addresses, in lower case, that get nothing of a kind, or of several: stopped, or unsubscribed."""
 
     def delivery_of(self, ref: str) -> Delivery | None: ...
 

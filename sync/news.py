@@ -3,24 +3,29 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 
+from rules.model import Move, Ticket
 from sync.actions import Action, Refusal, Verb
 from sync.comment import Paragraph
 from sync.delay_news import delay_news
 from sync.delays import Dates
-from sync.desk import Desk, Telling
+from sync.desk import WATCHED, Desk, Telling
 from sync.engagement import MailMode
+from sync.history import moves_seen
 from sync.ladder_news import Drafted
 from sync.notices import key_of, mode_of, recipients
-from sync.post import Draft, content_of, entry_for
+from sync.post import GOES_BY_ITSELF, Draft, content_of, entry_for
 from sync.remembered import OutboxEntry, Reached
 from sync.render.letters import render
 from sync.scope_news import scope_news
 from sync.stage_news import closure_news, delivery_news, milestone_news
-from sync.stand import Stand, World
+from sync.stand import Stand, World, versions_with
+from sync.store import Store
 from sync.weekly_news import survey_news, weekly_news
 
+OUT_OF_DATE = "it is out of date"
 PLANNERS = (milestone_news, delivery_news, delay_news, scope_news, weekly_news, closure_news, survey_news)
 
 
@@ -47,24 +52,40 @@ class NewsPlan:
 
 
 def plan_news(world: World, stand: Stand, dates: Dates, now: datetime) -> NewsPlan:
-    """Plan what clients are told in this cycle. What was so before the first cycle is not news, and where a kind is
-    off or nobody receives it, nothing waits to be told later."""
+    """Plan what clients are told in this cycle. What was so before the first look at a kind is not news, and where a
+    kind is off or nobody receives it, nothing waits to be told later."""
     marks = world.store.reached(stand.engagement.name)
-    desk = Desk(stand.engagement, stand.policy, stand.subjects, dates, marks, now)
+    moves_of = partial(_moves_of, world.store, stand)
+    desk = Desk(stand.engagement, stand.policy, stand.subjects, dates, marks, now, moves_of)
     plan = NewsPlan()
     for planner in PLANNERS:
         plan = plan.plus(_planned(world, stand, desk, planner(desk)))
     return plan
 
 
+def _moves_of(store: Store, stand: Stand, ticket: Ticket) -> tuple[Move, ...]:
+    if "moves" not in ticket.unseen:
+        return ticket.moves
+    return tuple(moves_seen(versions_with(store, stand.known[ticket.id].snapshot)))
+
+
 def _planned(world: World, stand: Stand, desk: Desk, telling: Telling) -> NewsPlan:
-    if stand.is_first:
-        return NewsPlan(silent=(*telling.no_news, *telling.before))
+    watched, all_of_it = Reached("", WATCHED, telling.kind), (*telling.no_news, *telling.marks, *telling.waiting)
+    if stand.is_first or watched not in desk.marks:
+        return NewsPlan(silent=(*all_of_it, watched))
+    withdrawn = tuple(_withdrawal(desk, notice) for notice in telling.outdated)
     if not _is_heard(world, stand, telling):
-        return NewsPlan(silent=(*telling.no_news, *telling.marks), outdated=telling.outdated)
-    plan = NewsPlan((), telling.no_news, telling.outdated, telling.refusals, telling.asks)
+        return NewsPlan(silent=all_of_it, outdated=telling.outdated, refusals=withdrawn)
+    plan = NewsPlan((), telling.no_news, telling.outdated, (*withdrawn, *telling.refusals), telling.asks)
     drafted = _drafted(world, stand, desk, telling)
     return plan if drafted is None else replace(plan, drafts=(drafted,))
+
+
+def _withdrawal(desk: Desk, notice: str) -> Refusal:
+    """Say that a notice that waits does not go any more, and on which tickets."""
+    told = {mark.ticket_id for mark in desk.marks if mark.notice == notice}
+    keys = ", ".join(one.ticket.key for one in desk.subjects if one.ticket.id in told)
+    return Refusal(keys, Verb.SEND_NOTICE, f"notice {notice} is withdrawn: {OUT_OF_DATE}")
 
 
 def _is_heard(world: World, stand: Stand, telling: Telling) -> bool:
@@ -83,7 +104,11 @@ def _drafted(world: World, stand: Stand, desk: Desk, telling: Telling) -> Drafte
     key = key_of(engagement, telling.kind, telling.marks, instead)
     rendered = render(telling.letter, engagement.client.language, world.stationery)
     entry = entry_for(
-        Draft(telling.kind, telling.receives, key, rendered), engagement, world.mail, world.store, desk.now
+        Draft(telling.kind, telling.receives, key, rendered, telling.letter),
+        engagement,
+        world.mail,
+        world.store,
+        desk.now,
     )
     if entry is None:
         return None
@@ -99,7 +124,7 @@ def _action(entry: OutboxEntry, telling: Telling) -> Action:
         verb=Verb.SEND_NOTICE,
         after=entry.state,
         because=telling.because,
-        reaches_client=entry.state == "ready",
+        reaches_client=entry.state in GOES_BY_ITSELF,
         notice_id=entry.id,
         content=content_of(entry),
     )

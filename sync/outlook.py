@@ -18,6 +18,7 @@ from sync.refused import unwilling
 from sync.remembered import KeptRefusal
 from sync.rule_pages import addresses
 from sync.stand import Stand, World
+from sync.team_news import draft_team_news
 from sync.waiver_news import draft_reminders
 
 
@@ -41,7 +42,12 @@ def outlook_on(world: World, stand: Stand) -> Outlook:
     dates = read_dates(world.store, stand, now)
     news = plan_news(world, stand, dates.dates, now)
     plans = tuple(_ticket_plans(world, stand, ladders, news, now))
-    drafts = (*news.drafts, *ladders.drafts, *draft_reminders(world, stand, now))
+    drafts = (
+        *news.drafts,
+        *ladders.drafts,
+        *draft_reminders(world, stand, now),
+        *draft_team_news(world, stand, ladders, now),
+    )
     on_tickets = (action for plan in plans for action in plan.actions)
     actions = (*on_tickets, *(draft.action for draft in drafts))
     to_team = {draft.entry.id for draft in drafts if draft.entry.kind in FOR_THE_TEAM}

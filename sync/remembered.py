@@ -6,6 +6,7 @@ from datetime import datetime
 from rules.ladder import Rung
 from rules.model import Ticket, Verdict
 from sync.actions import Action, Verb
+from sync.letters import Single
 from sync.limits import Excess
 from sync.listing import Whereabouts
 
@@ -122,9 +123,10 @@ class Intent:
 class OutboxEntry:
     """One message to a client's contact and where it stands.
 
-    `state` is held, ready, sending, sent, stuck, failed or withdrawn. `key` is the same for the same
-    news, so that it can be queued only once. `message` holds the very bytes to be sent, `receives` what contacts
-    get it for (RULINGS E4), `thread` the conversation it belongs to. `released` is when a person let it go.
+    `state` is held, ready, gathered, in digest, sending, sent, stuck, failed or withdrawn. `key` is the same for the
+    same news, so that it can be queued only once. `message` holds the very bytes to be sent, `receives` what contacts
+    get it for (words of RULINGS E4, several in a digest), `thread` the conversation it belongs to. `released` is when
+    a person let it go. `letter` is what it tells, kept of a notice that is gathered for a digest.
     """
 
     id: str
@@ -142,6 +144,7 @@ class OutboxEntry:
     thread: str = ""
     message_id: str = ""
     released: datetime | None = None
+    letter: Single | None = None
 
 
 @dataclass(frozen=True, slots=True)

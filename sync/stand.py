@@ -48,8 +48,8 @@ from sync.waiver_notes import notes_of
 @dataclass(frozen=True, slots=True)
 class World:
     """Everything a cycle reaches: ports, packs by name, waivers, who mails clients and on what stationery, how often
-    to cycle and to compare all ids, the address of each role of the team, and the digest of the configuration's
-    file."""
+    to cycle and to compare all ids, the address of each role of the team and how often whom of it gets a digest, and
+    the fingerprint of the configuration's file."""
 
     store: Store
     clock: Clock
@@ -63,6 +63,7 @@ class World:
     stationery: Stationery = BUILT_IN
     postbox: Postbox | None = None
     team: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    digest: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     configuration: str = ""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Protocol
 
 from sync.digest_parts import Facts
@@ -12,12 +12,12 @@ from sync.streaks import Streak
 
 @dataclass(frozen=True, slots=True)
 class KeptDigest:
-    """What an address was told last of an engagement in one cadence, and on which day of its own."""
+    """What an address was told last of an engagement in one cadence, and when."""
 
     address: str
     cadence: str
     engagement: str
-    day: date
+    at: datetime
     facts: Facts
 
 

@@ -1,7 +1,9 @@
 """News that comes with the calendar: the weekly update, and surveys from time to time. Pure."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+from sync.client_view import visible_to_client
 from sync.desk import Desk, Telling
 from sync.remembered import Reached
 from sync.survey_letters import SURVEY, regular_survey
@@ -16,13 +18,22 @@ def weekly_news(desk: Desk) -> Telling:
     weekly = desk.engagement.weekly
     if weekly is None:
         return Telling(WEEKLY, WEEKLY)
-    turn = Reached("", _latest_turn(weekly.day, weekly.at, desk).isoformat(), WEEKLY)
-    if turn not in desk.untold([turn]):
+    turn = _latest_turn(weekly.day, weekly.at, desk)
+    mark, told = Reached("", turn.isoformat(), WEEKLY), _turns(desk, WEEKLY)
+    if not told:  # the first turn is the one after weekly updates were asked for
+        return Telling(WEEKLY, WEEKLY, no_news=(mark,))
+    if turn <= max(told):  # also where the day of the week is another one now
         return Telling(WEEKLY, WEEKLY)
-    if not any(desk.of_kind(WEEKLY)):  # the first turn is the one after weekly updates were asked for
-        return Telling(WEEKLY, WEEKLY, no_news=(turn,))
-    letter = weekly_update(desk.subjects, desk.dates, desk.engagement, desk.policy, desk.today)
-    return Telling(WEEKLY, WEEKLY, letter, marks=(turn,), before=(turn,), outdated=tuple(sorted(desk.unsent(WEEKLY))))
+    visible = visible_to_client(desk.subjects, desk.engagement)
+    moved = [replace(one, ticket=replace(one.ticket, moves=desk.moves_of(one.ticket))) for one in visible]
+    letter = weekly_update(moved, desk.dates, desk.engagement, desk.policy, desk.today)
+    older = tuple(sorted(desk.unsent(WEEKLY)))
+    return Telling(WEEKLY, WEEKLY, letter, marks=(mark,), outdated=older, because=(f"the weekly turn of {turn}",))
+
+
+def _turns(desk: Desk, kind: str) -> list[date]:
+    """Return the days on which a notice that comes with the calendar was told, or was no news."""
+    return [date.fromisoformat(one.stage) for one in desk.of_kind(kind) if not one.ticket_id]
 
 
 def _latest_turn(day: int, at: time, desk: Desk) -> date:
@@ -34,18 +45,21 @@ def _latest_turn(day: int, at: time, desk: Desk) -> date:
 
 
 def survey_news(desk: Desk) -> Telling:
-    """Ask a client who stays how it goes, so many months after the last survey or the first cycle."""
+    """Ask a client who stays how it goes, so many months after the last such survey or the first cycle."""
     terms, today = desk.engagement.survey, desk.today
     if terms is None:
         return Telling(SURVEY, SURVEY)
-    turn = Reached("", today.isoformat(), SURVEY)
-    turns = [date.fromisoformat(one.stage) for one in desk.of_kind(SURVEY) if not one.ticket_id]
-    if not turns:
-        return Telling(SURVEY, SURVEY, no_news=(turn,))
-    if months_after(max(turns), terms.every) > today:
+    mark, told = Reached("", today.isoformat(), SURVEY), _turns(desk, SURVEY)
+    if not told:
+        return Telling(SURVEY, SURVEY, no_news=(mark,))
+    if months_after(max(told), terms.every) > today:
         return Telling(SURVEY, SURVEY)
     letter = regular_survey(desk.engagement, today, terms.link)
-    return Telling(SURVEY, SURVEY, letter, marks=(turn,), before=(turn,))
+    unsent = desk.unsent(SURVEY).items()
+    older = tuple(sorted(notice for notice, marks in unsent if not any(one.ticket_id for one in marks)))
+    return Telling(
+        SURVEY, SURVEY, letter, marks=(mark,), outdated=older, because=(f"the turn every {terms.every} months",)
+    )
 
 
 def months_after(day: date, months: int) -> date:

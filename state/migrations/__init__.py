@@ -13,6 +13,7 @@ from state.migrations import (
     m0008_comments,
     m0010_deliveries,
     m0014_team_mail,
+    m0015_digests,
     m0016_dates,
 )
 
@@ -26,6 +27,7 @@ STEPS = {
     "0007 holding": m0007_holding.apply,
     "0008 comments": m0008_comments.apply,
     "0010 deliveries": m0010_deliveries.apply,
+    "0015 digests": m0015_digests.apply,
     "0014 team mail": m0014_team_mail.apply,
     "0016 dates": m0016_dates.apply,
 }

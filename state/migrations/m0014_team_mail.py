@@ -4,10 +4,10 @@ from sqlite_utils import Database
 
 
 def apply(db: Database) -> None:
-    db.table("digests").create(
-        {"address": str, "cadence": str, "engagement": str, "day": str, "facts": str},
+    db.table("team_digests").create(
+        {"address": str, "cadence": str, "engagement": str, "at": str, "facts": str},
         pk=("address", "cadence", "engagement"),
-        not_null=("day", "facts"),
+        not_null=("at", "facts"),
     )
     db.table("streaks").create(
         {"engagement": str, "since": str, "count": int, "why": str, "told": int},

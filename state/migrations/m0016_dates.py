@@ -5,6 +5,11 @@ from sqlite_utils import Database
 
 def apply(db: Database) -> None:
     db.table("reached").add_column("notice", str, not_null_default="")
+    # Milestones were looked at before; of what no earlier version told, the first look is silent.
+    db.execute(
+        "insert into reached (engagement, ticket_id, stage, kind) "
+        "select distinct engagement, '', 'watched', 'milestone' from cursors"
+    )
     db.table("dates").create(
         {
             "engagement": str,

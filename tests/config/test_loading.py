@@ -113,7 +113,7 @@ def test_what_was_agreed_for_an_engagement_is_kept_beside_it(full):
 
     assert terms.targets == {"on_time": Target("at_least", 90.0, "%")}
     assert terms.step_up == StepUp(Cadence(3, "months"), 0.05)
-    assert terms.digest == {"project-manager": "daily"}
+    assert full.engagements[0].digest == {"project-manager": "daily"}
 
 
 def test_the_rest_of_the_installation_is_what_was_written(full, tmp_path):

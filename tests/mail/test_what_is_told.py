@@ -84,6 +84,13 @@ def test_a_date_slips_by_whole_working_days(due, seen, told):
     assert [(slip.state, slip.expected, slip.days) for slip in found] == ([told] if told else [])
 
 
+def test_a_weekend_after_the_day_is_no_delay_and_no_good_news():
+    sunday, friday = day(22), [one(due=FRIDAY)]
+    for told in (slips, recoveries):
+        assert told(friday, dates(FRIDAY), APOLLO, CALENDAR, sunday) == ()
+    assert [slip.days for slip in slips(friday, dates(FRIDAY), APOLLO, CALENDAR, MONDAY)] == [1]
+
+
 def test_what_is_done_slips_no_more():
     assert slips([one(due=day(1), done=True)], dates(day(1)), APOLLO, CALENDAR, TODAY) == ()
 
@@ -92,10 +99,14 @@ def test_what_is_done_slips_no_more():
     ("facts", "seen", "told"),
     [
         ({"due": NEXT_FRIDAY}, dates(NEXT_FRIDAY), (NEXT_FRIDAY, 0)),
-        ({"due": NEXT_FRIDAY}, dates(NEXT_FRIDAY, forecast=day(25), confidence=0.1), (day(25), -2)),
+        ({"due": NEXT_FRIDAY}, dates(NEXT_FRIDAY, forecast=day(25), confidence=0.1), (NEXT_FRIDAY, 0)),
+        ({"due": day(24)}, dates(NEXT_FRIDAY, forecast=day(25), confidence=0.1), (day(25), -2)),
+        ({"due": None}, dates(NEXT_FRIDAY, forecast=day(25), confidence=0.1), (day(25), -2)),
+        ({"due": None}, dates(NEXT_FRIDAY), None),
         ({"due": NEXT_FRIDAY}, dates(NEXT_FRIDAY, forecast=day(30), confidence=0.6), None),
         ({"due": day(30)}, dates(NEXT_FRIDAY), None),
         ({"due": day(18)}, dates(NEXT_FRIDAY), None),
+        ({"due": day(18)}, dates(NEXT_FRIDAY, forecast=day(25), confidence=0.1), None),
         ({"done": True, "resolved": NOON}, dates(MONDAY), (FRIDAY, -1)),
         ({"done": True, "resolved": NOON}, dates(day(19)), None),
     ],
