@@ -82,8 +82,9 @@ class Desk:
 class Telling:
     """News of one kind in one cycle. `receives` is what contacts get it for (RULINGS E4).
 
-    `marks` is what the letter tells, `no_news` what needs no telling, `waiting` what is not ready to be told. `outdated` are ids of notices that are not true any more. `refusals` say what waits, and why; `asks`
-    what people are asked on a ticket, by its id.
+    `marks` is what the letter tells, `no_news` what needs no telling, `waiting` what is not ready to be told.
+    `outdated` are ids of notices that are not true any more. `refusals` say what waits, and why; `asks` what people
+    are asked on a ticket, by its id.
     """
 
     kind: str

@@ -1,4 +1,4 @@
-"""What keeps a notice from going out at the very last moment, whatever was planned before. Pure."""
+"""What keeps a notice from going out at the very last moment, and when gathered ones go. Pure."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -40,7 +40,7 @@ STAGEWARD_YAML = {
         top("▲engagement: []"),
         (
             '"engagement" is not a key here; choose one of: version, state, schedule, limits, labels, sources, mail, board, engagements, '
-            'packs_dir, templates_dir, rule_pages, targets, step_up, team, digest, people — did you mean "engagements"?'
+            'work_types, packs_dir, templates_dir, rule_pages, targets, step_up, team, digest, people — did you mean "engagements"?'
         ),
     ),
     "another tracker": (

@@ -32,7 +32,7 @@ from tests.mail.canaries import (
 CALENDAR = POLICY.setting.calendar
 
 
-def dates(state, engagement, one):
+def alert(state, engagement, one):
     """Build the letter about a date in a state."""
     late = replace(one, ticket=replace(one.ticket, due=date(2026, 11, 18)))
     told = {
@@ -69,7 +69,7 @@ LETTERS = {
     "milestone": lambda *told: milestones(milestone_summary, *told),
     "delivery": lambda *told: milestones(delivery_confirmation, *told),
     **{
-        f"delay-{state}": lambda *told, state=state: dates(state, *told)
+        f"delay-{state}": lambda *told, state=state: alert(state, *told)
         for state in ("late", "moved", "likely_late", "recovered")
     },
     "weekly": week,

@@ -53,6 +53,7 @@ def test_an_alert_waits_for_its_mitigation_and_asks_for_it_on_the_ticket(house, 
     assert "a delay is not told yet: Mitigation is empty; fill it in" in [one.reason for one in account.refusals]
     assert "The client is to hear of a delay" in told_on(desk, promised)
     assert "Mitigation is empty; fill it in" in told_on(desk, promised)
+    assert desk.account(desk.manager) in desk.mentioned(promised)
     assert stories(house) == []
     assert is_quiet(house)
 

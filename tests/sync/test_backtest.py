@@ -220,6 +220,15 @@ def test_a_stage_that_comes_to_tell_milestones_would_have_sent_mails(at_work, de
     assert tried("takes: 2 working days", "tells: [milestone]").mails == ()
 
 
+def test_contacts_nothing_reaches_would_have_got_none(at_work, desk, tried):
+    at_work.sync()
+    desk.create(ticked=True)
+    at_work.sync()
+    for contact in next(one for one in at_work.engagements if one.name == desk.engagement).client.contacts:
+        at_work.store.mail.stop(contact.email, "no such mailbox", at_work.clock.now())
+    assert tried("takes: 2 working days", "tells: [milestone]").mails == ()
+
+
 def test_what_stood_so_before_the_first_cycle_is_no_news(at_work, desk, tried):
     desk.create(ticked=True)
     at_work.sync()

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 
 import pytest
+from sqlite_utils import Database
 
 from sync.engagement import MailMode, SurveyTerms, Weekly
 from tests.sync.desks import VISIBLE_NAME
@@ -94,10 +95,27 @@ def test_a_client_who_stays_is_asked_every_six_months(house, desk, begun, words)
     assert house.clock.at.date() > date(2026, 9, 8)
 
 
-def test_a_kind_that_is_off_is_not_told_later(house, desk, begun):
-    house.set(notices={"delivery": MailMode.OFF, "survey": MailMode.OFF})
+@pytest.mark.parametrize("kept", [{"notices": {"delivery": MailMode.OFF}}, {"receives": ()}], ids=["off", "nobody"])
+def test_what_is_off_or_nobody_receives_is_not_told_later(house, desk, begun, kept):
+    client = house.engagements[0].client
+    nobody = replace(client, contacts=tuple(replace(one, receives=()) for one in client.contacts))
+    house.set(notices=kept.get("notices", {}), client=nobody if "receives" in kept else client)
     desk.move(begun, "delivered")
     house.sync()
-    house.set(notices={})
+    house.set(notices={}, client=client)
     assert is_quiet(house)
     assert house.mails == ()
+
+
+def test_the_first_look_at_a_kind_in_a_store_of_an_earlier_version_is_silent(house, desk, begun):
+    desk.move(begun, "delivered")
+    with Database(house.config.parent / "stageward.db").conn as db:
+        db.execute("delete from reached where kind = 'delivery'")
+    db.close()
+    assert is_quiet(house)
+    again = desk.create(status="delivered", **{VISIBLE_NAME: "Statements"})
+    house.sync()
+    (mail,) = house.mails
+    assert "Statements" in text_of(mail)
+    assert "Login screens" not in text_of(mail)
+    assert again not in text_of(mail)
