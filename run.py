@@ -96,6 +96,7 @@ class House:
                     aims=installation.aims,
                     hook=WebHooks(),
                     billing_key=settings.key_for_bills(),
+                    digest=installation.digest,
                 ),
                 engagements,
             )

@@ -1,11 +1,13 @@
 """Engagements as they stand in stageward.yaml."""
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field
 
+from config.agreed import ApprovalSection, SurveySection, WeeklySection
 from config.days_off import Holidays
 from config.forms import (
     Address,
@@ -27,12 +29,11 @@ from config.neighbours import BillingSection, Knowledge
 from config.notices import NOTICE_KINDS, RECEIVES
 from config.sections import Kept, Page, Section
 from config.sending_hours import SendingSection
-from config.spans import Day, Every, Hours, TimeOfDay, Weekday
+from config.spans import Day, Hours, Weekday
 from config.targets import StepUpSection, Targets
-from config.values import Terms, Weekly
+from config.values import Terms
 from rules.values import fold
 from sync.engagement import (
-    Approval,
     Client,
     ClientVisible,
     Contact,
@@ -44,7 +45,7 @@ from sync.engagement import (
     Mode,
     Scope,
     ScopeKind,
-    SurveyFields,
+    SurveyTerms,
     WorkWeek,
 )
 from sync.render.wording import LANGUAGES
@@ -156,48 +157,6 @@ class FieldSection(Section):
     field: Text
 
 
-class ApprovalSection(Section):
-    field: Text
-    approved: Text = "Approved"
-    declined: Text = "Declined"
-
-    @classmethod
-    def look_over(cls, node: Branch, page: Page) -> None:
-        words = [str(node.get(key, cls.model_fields[key].default)) for key in ("approved", "declined")]
-        if fold(words[0]) == fold(words[1]):
-            page.blame(node.mark, f'yes and no are the same word, "{words[0]}"; give approved and declined one each')
-
-    def approval(self) -> Approval:
-        return Approval(self.field, self.approved, self.declined)
-
-
-class WeeklySection(Section):
-    day: Weekday
-    at: TimeOfDay
-
-
-class SurveyFieldsSection(Section):
-    csat: Text | None = None
-    nps: Text | None = None
-    ces: Text | None = None
-    comment: Text | None = None
-
-    def survey_fields(self) -> SurveyFields:
-        return SurveyFields(self.csat, self.nps, self.ces, self.comment)
-
-
-class SurveySection(Section):
-    """How often a survey goes, and where its answers are written; one of both at least."""
-
-    every: Every | None = None
-    fields: SurveyFieldsSection | None = None
-
-    @classmethod
-    def look_over(cls, node: Branch, page: Page) -> None:
-        if not node:
-            page.blame(node.mark, "nothing is said of surveys; write every: 6 months, or fields: with csat, nps or ces")
-
-
 Notices = Annotated[
     dict[Annotated[str, one_of(*NOTICE_KINDS)], Annotated[MailMode, one_of(*MAIL_MODES)]], BeforeValidator(read_branch)
 ]
@@ -243,8 +202,11 @@ class EngagementSection(Section):
             if isinstance(names, Branch):
                 _look_for_twins(names, page)
 
-    def engagement(self, limits: Limits, label_prefix: str, rule_pages: str | None) -> Engagement:
-        """Return the engagement under the installation's limits and label prefix; `rule_pages` is where comments lead."""
+    def engagement(
+        self, limits: Limits, label_prefix: str, rule_pages: str | None, notices: Mapping[str, MailMode]
+    ) -> Engagement:
+        """Return the engagement under the installation's limits and label prefix; `rule_pages` is where comments lead,
+        `notices` how far kinds of mail go in its kind of work, where it says nothing itself."""
         return Engagement(
             name=self.name,
             source=self.source,
@@ -263,7 +225,7 @@ class EngagementSection(Section):
             client_visible=self.client_visible.visible() if self.client_visible else ClientVisible(),
             hold=self.hold.hold() if self.hold else None,
             enforce_since=self.enforce_since,
-            notices=MappingProxyType(self.notices),
+            notices=MappingProxyType({**notices, **self.notices}),
             label_prefix=label_prefix,
             limits=limits,
             rule_pages=rule_pages,
@@ -272,19 +234,16 @@ class EngagementSection(Section):
             billing=self.billing.billing() if self.billing else None,
             suggests=self.suggest,
             knowledge=self.knowledge,
-            baseline=self.baseline.field if self.baseline else None,
-            survey=self.survey.fields.survey_fields() if self.survey and self.survey.fields else SurveyFields(),
+            baseline_field=self.baseline.field if self.baseline else None,
+            weekly=self.weekly.weekly() if self.weekly else None,
+            survey=self.survey.survey() if self.survey else SurveyTerms(),
+            digest=MappingProxyType(self.digest),
         )
 
     def terms(self) -> Terms:
         return Terms(
-            approval_field=self.approval.field if self.approval else None,
-            baseline_field=self.baseline.field if self.baseline else None,
-            weekly=Weekly(self.weekly.day, self.weekly.at) if self.weekly else None,
-            survey_every=self.survey.every if self.survey else None,
             targets=MappingProxyType(self.targets),
             step_up=self.step_up.step_up() if self.step_up else None,
-            digest=MappingProxyType(self.digest),
         )
 
 

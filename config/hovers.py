@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from config.agreed_hovers import AGREED_HOVERS
 from config.mail_hovers import MAIL_HOVERS
 
 HOVERS: Mapping[str, Mapping[str, str]] = {
@@ -171,7 +172,8 @@ HOVERS: Mapping[str, Mapping[str, str]] = {
         "targets": "What measures shall come to: {on_time: at least 90%, csat: more than 8}.",
         "step_up": "How targets grow once they are held.",
         "team": "Where a role's own mail goes: role to address.",
-        "digest": "Who of the team gets a digest: role to daily, weekly, monthly or quarterly.",
+        "work_types": "What engagements of a kind of work have in common.",
+        "digest": "Who of the team gets a digest: a role, or a person's address, to daily, weekly, monthly or quarterly.",
         "people": "What people of the team can take on, by address.",
     },
     "StateSection": {"url": "A SQLite file beside this one, or a PostgreSQL database, without a password."},
@@ -196,13 +198,15 @@ HOVERS: Mapping[str, Mapping[str, str]] = {
         "allow_http": "Lets the token travel unencrypted; only where it must be.",
     },
     **MAIL_HOVERS,
+    **AGREED_HOVERS,
+    "WorkTypeSection": {"notices": "How far kinds of notices go there, unless an engagement says otherwise."},
     "EngagementSection": {
         "name": "How commands and reports call the engagement.",
         "client": "Who the work is for.",
         "source": "The source its tickets are in.",
         "scope": "What of the source belongs to it.",
         "home": "Key of the ticket that stands for the whole engagement.",
-        "work_type": "Its kind of work; rules may ask for it.",
+        "work_type": "Its kind of work; rules may ask for it, and work_types says what mail goes there.",
         "mode": "off: not looked at. observe: judged only. advise: labels and comment. enforce: also holds.",
         "rollout": "observe: a rule that is new here is only observed, until it is named under rules.",
         "rules": "How far single rules go, at most as far as mode: observe, advise (warns at most) or enforce.",
@@ -224,7 +228,7 @@ HOVERS: Mapping[str, Mapping[str, str]] = {
         "suggest": "true, so that support tickets are told who solved the like.",
         "knowledge": "Addresses below which pages of knowledge lie.",
         "step_up": "How this engagement's targets grow.",
-        "digest": "Who gets a digest of this engagement.",
+        "digest": "Who gets a digest of this engagement, and how often; goes before the digest at the top.",
     },
     "ScopeSection": {
         "project": "Jira: a project's key.",
@@ -270,20 +274,6 @@ HOVERS: Mapping[str, Mapping[str, str]] = {
         "return": "Move it back once to the stage it came from.",
     },
     "FieldSection": {"field": "The field, by its name."},
-    "ApprovalSection": {
-        "field": "The field, by its name.",
-        "approved": "What is written where the client says yes.",
-        "declined": "What is written where the client says no.",
-    },
-    "WeeklySection": {"day": "The day of the week.", "at": 'The time of day, such as "15:00".'},
-    "SurveySection": {"every": "How often, such as 6 months.", "fields": "Fields that hold clients' answers."},
-    "BillingSection": {"when": "The stage that tells the client has accepted.", "webhook": "Where the record is sent."},
-    "SurveyFieldsSection": {
-        "csat": "Field with the satisfaction, 0 to 10.",
-        "nps": "Field with the recommendation, 0 to 10.",
-        "ces": "Field with the ease, 1 to 7.",
-        "comment": "Field with what the client said.",
-    },
     "StepUpSection": {"after": "How long a target was held, such as 3 months.", "by": "By how much it grows, in %."},
     "ColleagueSection": {"hours": "Working hours, such as 32 per week.", "skills": "What they can do, in words."},
     "WaiversSection": {"waivers": "Permissions for single tickets."},

@@ -1,7 +1,7 @@
 """The models of stageward.yaml (CONTRACT section 2); sources and engagements have files of their own."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Annotated
@@ -9,13 +9,14 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from config.boarding import BoardSection
-from config.engagements import Digest, EngagementSection
+from config.engagements import Digest, EngagementSection, Notices
 from config.forms import (
     Address,
     Count,
     Share,
     Text,
     Texts,
+    WorkType,
     looks_like,
     read_branch,
     read_some,
@@ -31,7 +32,8 @@ from config.targets import StepUpSection, Targets
 from config.urls import PagesUrl, StateUrl
 from config.values import Schedule
 from rules.measures.case import Colleague
-from sync.engagement import Engagement, Limits, MailPolicy
+from sync.engagement import Engagement, Limits, MailMode, MailPolicy
+from sync.notices import MILESTONE
 
 
 def _read_version(value: object) -> int:
@@ -68,6 +70,10 @@ WeeklyHours = Annotated[
 ]
 
 
+BUILT_IN: Mapping[str, Mapping[str, MailMode]] = MappingProxyType({"support": {MILESTONE: MailMode.OFF}})
+"""Kinds of mail that some kinds of work go without, unless a file says otherwise (docs/methods.md, S002-63)."""
+
+
 class StateSection(Section):
     url: StateUrl = "sqlite:///stageward.db"
 
@@ -102,6 +108,12 @@ class ColleagueSection(Section):
         return Colleague(self.hours, self.skills)
 
 
+class WorkTypeSection(Section):
+    """What engagements of one kind of work have in common."""
+
+    notices: Notices = Field(default_factory=dict)
+
+
 class InstallationSection(Section):
     """The whole of stageward.yaml."""
 
@@ -114,6 +126,7 @@ class InstallationSection(Section):
     mail: MailSection | None = None
     board: BoardSection | None = None
     engagements: Annotated[tuple[Kept[EngagementSection], ...], BeforeValidator(read_some)]
+    work_types: Annotated[dict[WorkType, WorkTypeSection], BeforeValidator(read_branch)] = Field(default_factory=dict)
     packs_dir: Text = "rules"
     templates_dir: Text | None = None
     rule_pages: PagesUrl | None = None
@@ -122,6 +135,15 @@ class InstallationSection(Section):
     team: Annotated[dict[Text, Address], BeforeValidator(read_branch)] = Field(default_factory=dict)
     digest: Digest = Field(default_factory=dict)
     people: Annotated[dict[Address, ColleagueSection], BeforeValidator(read_branch)] = Field(default_factory=dict)
+
+
+def notices_of(root: InstallationSection, work_type: WorkType | None) -> Mapping[str, MailMode]:
+    """Return how far kinds of mail go in a kind of work, where an engagement says nothing itself: what the file says,
+    else what is built in."""
+    if work_type is None:
+        return {}
+    said = root.work_types.get(work_type)
+    return {**BUILT_IN.get(work_type, {}), **(said.notices if said else {})}
 
 
 def mail_policy(root: InstallationSection, engagements: Sequence[Engagement], limits: Limits) -> MailPolicy | None:

@@ -9,9 +9,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from config import contradictions, example_files, library, permits, roles, stationery, wiring
+from config import contradictions, digests, example_files, library, permits, roles, stationery, wiring
 from config.example_files import FiledExamples
-from config.installation import InstallationSection, LabelsSection, StateSection, mail_policy
+from config.installation import InstallationSection, LabelsSection, StateSection, mail_policy, notices_of
 from config.library import Library
 from config.marks import LARGEST, Branch, Reading, Scalar, Snag, read
 from config.mistakes import Mistake, quoted, suggestion
@@ -183,6 +183,7 @@ def _look_over(files: _Files, now: datetime) -> None:
     wired = None
     if files.root is not None:
         wiring.look_over(files.root, files.shelf)
+        digests.look_over(files.root)
         _look_for_templates(files.root, files.folder, files.letters)
         if all(page.is_sound for page in (files.main, *files.pack_pages)):
             wired = wiring.wire(files.root, files.shelf)
@@ -215,7 +216,8 @@ def _installation(files: _Files, root: InstallationSection) -> Installation:
     prefix = (root.labels or LabelsSection.model_construct()).prefix
     templates = _templates(root, files.folder)
     engagements = tuple(
-        _with_packs(one.engagement(limits, prefix, root.rule_pages), files.shelf) for one in root.engagements
+        _with_packs(one.engagement(limits, prefix, root.rule_pages, notices_of(root, one.work_type)), files.shelf)
+        for one in root.engagements
     )
     return Installation(
         engagements=engagements,

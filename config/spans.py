@@ -131,6 +131,17 @@ def read_cadence(value: object) -> Cadence:
     return Cadence(int(found[1]), f"{found[2]}s")
 
 
+def read_months(value: object) -> int:
+    """Read `6 months` or `1 year` as so many months."""
+    if isinstance(value, int):
+        return value
+    text = read_text(value)
+    found = re.fullmatch(r"([0-9]{1,3}) (month|year)s?", " ".join(text.split()), re.ASCII)
+    if not found or int(found[1]) == 0:
+        raise wrong(f"{{key}} needs a time such as 6 months or 1 year; {quoted(text)} is not that")
+    return int(found[1]) * (12 if found[2] == "year" else 1)
+
+
 def _duration(units: Sequence[str], sample: str) -> Callable[[object], str]:
     return partial(read_duration, units=units, sample=sample)
 
@@ -195,4 +206,9 @@ Every = Annotated[
     Cadence,
     BeforeValidator(read_cadence),
     looks_like(r"\s*[0-9]{1,3}\s+(day|week|month|year)s?\s*", "Write a time such as 3 months or 2 weeks."),
+]
+Months = Annotated[
+    int,
+    BeforeValidator(read_months),
+    looks_like(r"\s*[0-9]{1,3}\s+(month|year)s?\s*", "Write a time such as 6 months or 1 year."),
 ]

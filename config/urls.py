@@ -12,6 +12,7 @@ from config.mistakes import quoted
 
 STATE_SCHEMES = ("sqlite", "postgresql")
 PAGES_EXAMPLE = "https://forge.example/delivery/docs/rules"
+FORM_EXAMPLE = "https://forms.example/delivery"
 WEB_ADDRESS = r"\s*https?://(?![^/]*:[^/@]*@)[^\s?#/]+[^\s?#]*\s*"
 
 
@@ -44,6 +45,20 @@ def read_source_url(value: object) -> str:
 def read_pages_url(value: object) -> str:
     """Read where the pages of rules are; the page of a pack is a file below it."""
     return read_web_address(value, PAGES_EXAMPLE, "everybody who reads a comment would see it")
+
+
+def read_form_url(value: object) -> str:
+    """Read the address of a form clients fill in. What they answer does not travel unencrypted, but on this very
+    machine (RULINGS E12)."""
+    text = read_text(value).strip()
+    parts = _split(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or any(sign.isspace() for sign in text):
+        raise wrong(f"{quoted(text)} is not an address; write it as {FORM_EXAMPLE}")
+    if _has_password(parts, text):
+        raise wrong("a password does not belong into the file; everybody who reads the mail would see it")
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
+        raise wrong("http sends the client's answers unencrypted; use https")
+    return text
 
 
 def read_web_address(value: object, example: str, about_passwords: str) -> str:
@@ -83,6 +98,11 @@ SourceUrl = Annotated[
 ]
 PagesUrl = Annotated[
     str, BeforeValidator(read_pages_url), looks_like(WEB_ADDRESS, f"Write an address such as {PAGES_EXAMPLE}.")
+]
+FormUrl = Annotated[
+    str,
+    BeforeValidator(read_form_url),
+    looks_like(r"\s*https?://(?![^/]*:[^/@]*@)[^\s?#/]+\S*\s*", f"Write an address such as {FORM_EXAMPLE}."),
 ]
 StateUrl = Annotated[
     str,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time, timedelta
+from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from rules.measures.case import Colleague
-from rules.measures.target import Cadence, StepUp, Target
+from rules.measures.target import StepUp, Target
 from rules.model import Waiver
 from rules.pack import Pack
 from rules.trial import Example, Place
@@ -101,24 +101,11 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
-class Weekly:
-    """When the weekly update goes, in the client's zone; `day` 0 = Monday."""
-
-    day: int
-    at: time
-
-
-@dataclass(frozen=True, slots=True)
 class Terms:
-    """What was agreed for one engagement beyond its policy. Fields are tracker fields by the rule's name."""
+    """What was agreed for one engagement beyond its policy."""
 
-    approval_field: str | None = None
-    baseline_field: str | None = None
-    weekly: Weekly | None = None
-    survey_every: Cadence | None = None
     targets: Mapping[str, Target] = field(default_factory=lambda: MappingProxyType({}))
     step_up: StepUp | None = None
-    digest: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """What the engagements of stageward.yaml say of sources, packs and one another."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from config.engagements import EngagementSection
-from config.installation import InstallationSection
+from config.installation import InstallationSection, notices_of
 from config.library import Library, stage_names, tell_twins, unknown
 from config.members import GROUPS, group_of
 from config.mistakes import quoted
@@ -241,26 +241,28 @@ def _look_over_visible_of(one: Wired, root: InstallationSection) -> None:
     section = one.engagement
     if section.client is None or root.mail is None or root.mail.mode is MailMode.OFF:
         return
+    notices = {**notices_of(root, section.work_type), **section.notices}
+    off = {kind for kind, mode in notices.items() if mode is MailMode.OFF}
     for contact in section.client.contacts:
-        for what, missing in _unseen_by(one, contact.receives):
+        for what, missing in _unseen_by(one, contact.receives, off):
             contact.page.blame(
                 contact.place_of("receives"), f"{what} would wait: add {missing} to client_visible", warning=True
             )
 
 
-def _unseen_by(one: Wired, receives: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _unseen_by(one: Wired, receives: Collection[str], off: Collection[str]) -> Iterator[tuple[str, str]]:
     section = one.engagement
     visible = section.client_visible
     fields = {fold(name) for name in visible.fields} if visible else set()
     types = {fold(name) for name in visible.types} if visible else set()
     unseen = [name for name in SEEN_BY_DELAYS if fold(name) not in fields]
-    if "delays" in receives and unseen and section.notices.get("delay") is not MailMode.OFF:
+    if "delays" in receives and unseen and "delay" not in off:
         yield "delay alerts", f"{', '.join(unseen)} (fields)"
     unseen = [name for name in NEEDED if fold(name) not in fields]
     asks = "approvals" in receives and any(fold(pack.pack) == PACK for pack in one.packs)
-    if asks and unseen and section.notices.get(SCOPE_CHANGE) is not MailMode.OFF:
+    if asks and unseen and SCOPE_CHANGE not in off:
         yield "requests for approval", f"{', '.join(unseen)} (fields)"
-    if "weekly" in receives and "risk" not in types and section.notices.get("weekly") is not MailMode.OFF:
+    if "weekly" in receives and "risk" not in types and "weekly" not in off:
         yield "weekly updates", "Risk (types)"
     if "escalation" in receives and "mitigation" not in fields and any(pack.writes_to_clients() for pack in one.packs):
         yield "client warnings", "Mitigation (fields)"

@@ -8,6 +8,7 @@ from sqlite_utils import Database
 from state.bills import SqliteBills
 from state.client_links import SqliteLinks
 from state.client_status import SqliteClientStatus
+from state.dates import SqliteDates
 from state.engagement_facts import SqliteEngagementFacts
 from state.mail import SqliteMail
 from state.measures import SqliteMeasures
@@ -23,6 +24,10 @@ class Annexes:
     @property
     def mail(self) -> SqliteMail:
         return SqliteMail(self._reading, self._writing)
+
+    @property
+    def dates(self) -> SqliteDates:
+        return SqliteDates(self._reading, self._writing)
 
     @property
     def requests(self) -> SqliteRequests:

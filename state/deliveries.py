@@ -11,7 +11,7 @@ from state import moments
 from sync.deliveries import Delivery, DeliveryState
 from sync.remembered import OutboxEntry
 
-DELIVERY = "select r.notice, r.address, r.state, r.answer, r.tries, r.next_try from outbox_recipients r"
+DELIVERY = "select r.notice, r.address, r.state, r.answer, r.tries, r.next_try, r.digest from outbox_recipients r"
 DUE = f"""{DELIVERY} join outbox o on o.id = r.notice
     where r.state = 'waiting' and o.state in ('ready', 'sent', 'stuck') and (r.next_try is null or r.next_try <= ?)
     order by r.tries, o.created, o.rowid, r.rowid"""
@@ -24,7 +24,9 @@ FOLLOWING = {
     "sent": (("waiting", "sending", "stuck", "failed"), "sent"),
     "stuck": (("waiting", "sending"), "stuck"),
     "failed": (("waiting", "sending"), "failed"),
-    "ready": (("sending", "stuck", "failed"), "waiting"),
+    "ready": (("sending", "stuck", "failed", "gathered"), "waiting"),
+    "held": (("gathered",), "waiting"),
+    "gathered": (("waiting",), "gathered"),
 }
 """What a word on a whole notice makes of its deliveries: those in these states come to be in that one."""
 
@@ -46,7 +48,7 @@ def follow(db: Database, notice: str, state: str, answer: str | None) -> None:
     marks = ", ".join("?" for _ in before)
     tries = "tries = 0, next_try = null, " if after == "waiting" else ""
     db.execute(
-        f"update outbox_recipients set {tries}state = ?, answer = ? where notice = ? and state in ({marks})",  # noqa: S608 - our own words
+        f"update outbox_recipients set {tries}state = ?, answer = ?, digest = null where notice = ? and state in ({marks})",  # noqa: S608 - our own words
         [after, answer, notice, *before],
     )
 
@@ -61,6 +63,10 @@ def due(db: Database, now: datetime) -> tuple[Delivery, ...]:
 
 def interrupted(db: Database) -> tuple[Delivery, ...]:
     return _read(db, f"{DELIVERY} where r.state = 'sending' order by r.rowid", [])
+
+
+def undelivered(db: Database) -> tuple[Delivery, ...]:
+    return _read(db, f"{DELIVERY} where r.state in ('failed', 'stuck') order by r.notice, r.rowid", [])
 
 
 def of_ref(db: Database, ref: str) -> Delivery | None:
@@ -92,5 +98,5 @@ def _read(db: Database, query: str, values: Sequence[object]) -> tuple[Delivery,
 
 
 def _delivery(*row: Any) -> Delivery:  # noqa: ANN401 - a row of DELIVERY
-    notice, address, state, answer, tries, next_try = row
-    return Delivery(notice, address, DeliveryState(state), answer, tries, moments.read(next_try))
+    notice, address, state, answer, tries, next_try, digest = row
+    return Delivery(notice, address, DeliveryState(state), answer, tries, moments.read(next_try), digest)

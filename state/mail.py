@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from rules.facts import moment_fact
-from state import deliveries, outbox, silence
-from sync.deliveries import Delivery, DeliveryState, notice_state, state_before_sending, troubles
+from state import deliveries, gathered, outbox, silence
+from state.team_mail import SqliteTeam
+from sync.deliveries import Delivery, DeliveryState, state_before_sending
 from sync.mail_store import Bounce, Thread
 from sync.remembered import OutboxEntry
 from sync.trail import THE_BOT
@@ -36,6 +37,10 @@ class SqliteMail:
         with self._reading() as db:
             return deliveries.due(db, now)
 
+    def undelivered(self) -> Sequence[Delivery]:
+        with self._reading() as db:
+            return deliveries.undelivered(db)
+
     def strand(self, why: str, at: datetime) -> None:
         with self._writing() as db:
             _keep(db, [one.lost(why) for one in deliveries.interrupted(db)], at)
@@ -44,7 +49,7 @@ class SqliteMail:
         with self._writing() as db:
             is_ours = deliveries.claim(db, delivery)
             if is_ours:
-                _stand(db, delivery.notice, at)
+                outbox.stand(db, delivery.notice, at)
             return is_ours
 
     def keep_deliveries(self, kept: Sequence[Delivery], at: datetime) -> None:
@@ -55,17 +60,35 @@ class SqliteMail:
         with self._writing() as db:
             _keep(db, [one for one in kept if deliveries.is_waiting(db, one)], at)
 
+    def keep_state(
+        self, notice: str, state: str, at: datetime, error: str | None, *, only_from: str | None, who: str
+    ) -> bool:
+        with self._writing() as db:
+            return gathered.keep_state(db, notice, state, at, error, only_from=only_from, who=who)
+
     def release(
         self, notices: Sequence[str], at: datetime, *, only_from: str | None = None, who: str = THE_BOT
     ) -> Sequence[str]:
         """Raises Missing, and releases nothing, where one of them is not there."""
         with self._writing() as db:
             released = [
-                one for one in notices if outbox.keep_state(db, one, "ready", at, None, only_from=only_from, who=who)
+                one for one in notices if gathered.keep_state(db, one, "ready", at, None, only_from=only_from, who=who)
             ]
             for one in released:
                 db.execute("update outbox set released = ? where id = ?", [moment_fact(at), one])
             return released
+
+    def gathered(self, engagement: str) -> Sequence[OutboxEntry]:
+        with self._reading() as db:
+            return gathered.gathered(db, engagement)
+
+    def gather(self, digest: OutboxEntry, parts: Sequence[str], at: datetime) -> bool:
+        with self._writing() as db:
+            return gathered.gather(db, digest, parts, at)
+
+    def scatter(self, digest: str, why: str, at: datetime) -> bool:
+        with self._writing() as db:
+            return gathered.scatter(db, digest, why, at)
 
     def thread(self, engagement: str, name: str) -> Thread | None:
         with self._reading() as db:
@@ -105,6 +128,10 @@ class SqliteMail:
         with self._reading() as db:
             return silence.bounces(db, address)
 
+    @property
+    def team(self) -> SqliteTeam:
+        return SqliteTeam(self._reading, self._writing)
+
 
 def _keep(db: Database, kept: Sequence[Delivery], at: datetime) -> None:
     notices = dict.fromkeys(one.notice for one in kept)
@@ -112,10 +139,5 @@ def _keep(db: Database, kept: Sequence[Delivery], at: datetime) -> None:
     deliveries.keep(db, kept)
     outbox.remember(db, (one.address for one in kept if one.state is DeliveryState.SENT), at)
     for notice in notices:
-        _stand(db, notice, at, told[notice])
-
-
-def _stand(db: Database, notice: str, at: datetime, told: str | None = None) -> None:
-    """Let a notice stand as its deliveries do; `told` is how it stood when the trail told of it last."""
-    found = deliveries.of_notice(db, notice)
-    outbox.move_on(db, notice, outbox.Course(notice_state(found), troubles(found), told=told), at)
+        outbox.stand(db, notice, at, told[notice])
+        gathered.follow(db, notice, at)

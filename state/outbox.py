@@ -8,17 +8,19 @@ from typing import Any
 from sqlite_utils import Database
 
 from rules.facts import moment_fact, packed, unpacked
-from state import deliveries, moments, trail
+from state import deliveries, letter_facts, moments, trail
 from sync import happened
+from sync.deliveries import notice_state, troubles
 from sync.ports import Missing
 from sync.remembered import OutboxEntry, Reached
 from sync.trail import THE_BOT
 
 SENT = "sent"
 SENDING = "sending"
+GATHERED = "gathered"
 ENTRY = """
     select id, key, engagement, kind, subject, message, state, error, to_facts, created, sent,
-           receives, thread, message_id, released from outbox"""
+           receives, thread, message_id, released, letter from outbox"""
 OF_ONE_OR_ALL = f"{ENTRY} where engagement = coalesce(?, engagement) order by created, rowid"
 
 
@@ -29,19 +31,26 @@ def queue(db: Database, entry: OutboxEntry | None, engagement: str, reached: Seq
     if entry:
         db.table("outbox").insert(_entry_row(entry))
         deliveries.begin(db, entry)
-        _continue_thread(db, entry)
+        if entry.state != GATHERED:
+            continue_thread(db, entry)
         trail.append(db, [happened.queued(entry)])
     if entry and entry.state == SENT:
         remember(db, entry.to, entry.sent or entry.created)
     marks = (
-        {"engagement": engagement, "ticket_id": mark.ticket_id, "stage": mark.stage, "kind": mark.kind}
+        {
+            "engagement": engagement,
+            "ticket_id": mark.ticket_id,
+            "stage": mark.stage,
+            "kind": mark.kind,
+            "notice": mark.notice,
+        }
         for mark in reached
     )
-    db.table("reached").insert_all(marks, ignore=True)
+    db.table("reached").insert_all(marks, replace=True)
     return True
 
 
-def _continue_thread(db: Database, entry: OutboxEntry) -> None:
+def continue_thread(db: Database, entry: OutboxEntry) -> None:
     """Remember the latest mail of a conversation, apart from the notices, so that it outlives them."""
     if entry.thread:
         db.execute(
@@ -53,7 +62,12 @@ def _continue_thread(db: Database, entry: OutboxEntry) -> None:
 
 def entries(db: Database, engagement: str | None) -> tuple[OutboxEntry, ...]:
     """Return the notices of one engagement, or of all where None, the oldest first."""
-    return tuple(_entry(*row) for row in db.execute(OF_ONE_OR_ALL, [engagement]))
+    return found(db, OF_ONE_OR_ALL, [engagement])
+
+
+def found(db: Database, query: str, values: Sequence[object]) -> tuple[OutboxEntry, ...]:
+    """Return the notices a query that begins with ENTRY finds."""
+    return tuple(_entry(*row) for row in db.execute(query, list(values)))
 
 
 def entry(db: Database, entry_id: str) -> OutboxEntry | None:
@@ -114,8 +128,18 @@ def move_on(db: Database, entry_id: str, course: Course, at: datetime) -> None:
         trail.append(db, [moved])
 
 
+def stand(db: Database, notice: str, at: datetime, told: str | None = None) -> None:
+    """Let a notice stand as its deliveries do; `told` is how it stood when the trail told of it last."""
+    found = deliveries.of_notice(db, notice)
+    move_on(db, notice, Course(notice_state(found), troubles(found), told=told), at)
+
+
 def reached(db: Database, engagement: str) -> frozenset[Reached]:
-    rows = db.execute("select ticket_id, stage, kind from reached where engagement = ?", [engagement])
+    rows = db.execute(
+        "select r.ticket_id, r.stage, r.kind, r.notice, coalesce(o.state, '') from reached r "
+        "left join outbox o on o.id = r.notice where r.engagement = ?",
+        [engagement],
+    )
     return frozenset(Reached(*row) for row in rows)
 
 
@@ -147,12 +171,13 @@ def _entry_row(entry: OutboxEntry) -> dict[str, Any]:
         "thread": entry.thread,
         "message_id": entry.message_id,
         "released": moments.told(entry.released),
+        "letter": letter_facts.told(entry.letter) if entry.letter else None,
     }
 
 
 def _entry(*row: Any) -> OutboxEntry:  # noqa: ANN401 - a row of ENTRY
     number, key, engagement, kind, subject, message, state, error, to, created, sent, *more = row
-    receives, thread, message_id, released = more
+    receives, thread, message_id, released, letter = more
     return OutboxEntry(
         id=number,
         key=key,
@@ -169,4 +194,5 @@ def _entry(*row: Any) -> OutboxEntry:  # noqa: ANN401 - a row of ENTRY
         thread=thread or "",
         message_id=message_id or "",
         released=moments.read(released),
+        letter=letter_facts.read(letter) if letter else None,
     )

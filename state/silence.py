@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 from rules.facts import moment_fact
 from sync.mail_store import Bounce
-from sync.unsubscribe import Unsubscription
+from sync.unsubscribe import Unsubscription, words_in
 
 UNWANTED = """
     select address from stopped
@@ -25,9 +25,10 @@ def resume(db: Database, address: str) -> bool:
 
 
 def unsubscribe(db: Database, wish: Unsubscription, at: datetime) -> bool:
-    row = [wish.address.casefold(), wish.engagement, wish.receives, moment_fact(at)]
     added = "insert or ignore into unsubscribed (address, engagement, receives, at) values (?, ?, ?, ?)"
-    return _is_new(db, added, row)
+    who, moment = wish.address.casefold(), moment_fact(at)
+    new = [_is_new(db, added, [who, wish.engagement, word, moment]) for word in words_in(wish.receives)]
+    return any(new)
 
 
 def stopped(db: Database, address: str) -> str | None:
@@ -36,7 +37,8 @@ def stopped(db: Database, address: str) -> str | None:
 
 
 def unwanted(db: Database, engagement: str, receives: str) -> frozenset[str]:
-    return frozenset(address for (address,) in db.execute(UNWANTED, [engagement, receives]))
+    per_word = (db.execute(UNWANTED, [engagement, word]) for word in words_in(receives))
+    return frozenset.intersection(*(frozenset(address for (address,) in found) for found in per_word))
 
 
 def keep_bounce(db: Database, bounce: Bounce) -> bool:

@@ -238,8 +238,7 @@ class SqliteStore(Annexes):
         only_from: str | None = None,
         who: str = THE_BOT,
     ) -> bool:
-        with self._writing() as db:
-            return outbox.keep_state(db, entry_id, state, at, error, only_from=only_from, who=who)
+        return self.mail.keep_state(entry_id, state, at, error, only_from=only_from, who=who)
 
     def met(self, address: str) -> bool:
         with self._reading() as db:

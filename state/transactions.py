@@ -1,4 +1,4 @@
-"""One transaction in a database file."""
+"""What makes several statements one."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from rules.model import Outcome
 from sync.actions import Action, ActionState, Refusal, digest_of
 from sync.limits import Excess
+from sync.mail_store import Bounce
 from sync.plan import Subject
 from sync.ports import Busy, Calls, LeaseLost, OutcomeUnknown, PortError, Unreachable
 from sync.remembered import Departed, OutboxEntry
@@ -72,17 +73,26 @@ class EngagementAccount:
 @dataclass(frozen=True, slots=True)
 class RunAccount:
     """A whole run. `mode` is plan or sync; `calls` are requests by source, `trail_head` is the seal of the trail's
-    newest row after the run."""
+    newest row after the run. `notices` are those of the team that belong to no single engagement's plan; `returned`
+    is mail that came back; `troubles` stopped nothing."""
 
     run: str
     mode: str
     engagements: tuple[EngagementAccount, ...]
     calls: Mapping[str, Calls] = field(default_factory=dict)
     trail_head: str = ""
+    notices: tuple[OutboxEntry, ...] = ()
+    returned: tuple[Bounce, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
 
     @property
     def digest(self) -> str:
         return digest_of(tuple(action for one in self.engagements for action in one.actions))
+
+    @property
+    def all_notices(self) -> tuple[OutboxEntry, ...]:
+        """Every notice of the run: those of its engagements, then the team's own beside them."""
+        return (*(entry for one in self.engagements for entry in one.notices), *self.notices)
 
     @property
     def waiting(self) -> tuple[Action, ...]:

@@ -1,29 +1,29 @@
 """Puts the summary of an engagement on its home ticket: reads what was promised, and adds it to what is told there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from rules.measures.answers import Answer
-from sync.delays import Outlook
-from sync.home_summary import AtHome, home_summary, is_promise
+from sync.delays import Dates
+from sync.home_summary import AtHome, home_summary
 from sync.ladders import Stance
 from sync.plan import Subject, may_write
-from sync.promise import Promise, promise_of
 from sync.scenes import is_home
 from sync.stand import Stand
 from sync.store import Store
 from sync.survey_answers import answers_on, backlog_of, improvements
 
 
-def with_summary(store: Store, stand: Stand, stances: Iterable[Stance], now: datetime) -> tuple[Subject, ...]:
+def with_summary(
+    store: Store, stand: Stand, dates: Dates, stances: Iterable[Stance], now: datetime
+) -> tuple[Subject, ...]:
     """Return the tickets of an engagement, its home with the summary among what is told there."""
     home = next((one for one in stand.subjects if is_home(one.ticket, stand.policy)), None)
     if home is None or not may_write(home.ticket, stand.engagement):
         return stand.subjects
     today = stand.policy.setting.calendar.day(now)
-    outlook = Outlook(promises_of(store, stand))
-    view = AtHome(stand.subjects, outlook, tuple(stances), stand.engagement, stand.policy, today)
+    view = AtHome(stand.subjects, dates, tuple(stances), stand.engagement, stand.policy, today)
     backlog = backlog_of(improvements(_answers(store, stand), stand.policy.setting.calendar, today))
     told = replace(home, notes=(*home.notes, *home_summary(view), *backlog))
     return tuple(told if one is home else one for one in stand.subjects)
@@ -32,17 +32,3 @@ def with_summary(store: Store, stand: Stand, stances: Iterable[Stance], now: dat
 def _answers(store: Store, stand: Stand) -> tuple[Answer, ...]:
     on_tickets = answers_on((one.ticket for one in stand.subjects), stand.engagement)
     return (*store.measures.answers(stand.engagement.name), *on_tickets)
-
-
-def promises_of(store: Store, stand: Stand) -> Mapping[str, Promise]:
-    """Return what was promised for the engagement's milestones and deliverables, by ticket id."""
-    promised = (one.ticket for one in stand.subjects if is_promise(one.ticket, stand.engagement))
-    found = {ticket.id: _promise(store, stand, ticket.id) for ticket in promised}
-    return {ticket_id: promise for ticket_id, promise in found.items() if promise is not None}
-
-
-def _promise(store: Store, stand: Stand, ticket_id: str) -> Promise | None:
-    snapshot = stand.known[ticket_id].snapshot
-    kept = store.versions(stand.engagement.name, ticket_id)
-    versions = kept if kept and kept[-1].digest == snapshot.digest else (*kept, snapshot)
-    return promise_of(versions, stand.policy.setting, stand.policy.packs, stand.engagement.baseline)

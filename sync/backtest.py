@@ -8,7 +8,7 @@ from functools import partial
 from rules.model import Standing, Verdict
 from rules.pack import Pack
 from rules.policy import Policy, with_bot
-from sync.compared import Backtest, Compared, Mail, Postbag, Tally, in_order, may_tell
+from sync.compared import Backtest, Compared, Mail, Postbag, Tally, Unwanted, in_order, may_tell
 from sync.cycle import Progress, silent
 from sync.engagement import Engagement
 from sync.explained import bot_on
@@ -19,6 +19,7 @@ from sync.ports import Needs
 from sync.reading import needs_digest, needs_of, policy_of
 from sync.remembered import Cursor, Footprint, Judged, Reached, Snapshot
 from sync.replay import Judging, Look, Replay, last_said, sides_of
+from sync.stage_news import KINDS, received_as
 from sync.stand import World
 from sync.store import Store
 
@@ -77,7 +78,12 @@ class Case:
 
     def bag(self, policy: Policy) -> Postbag:
         """Return an empty bag that is silent on what stood so before the first cycle."""
-        return Postbag(self.engagement, policy, self.world.mail, self._first_places(policy))
+        return Postbag(self.engagement, policy, self.world.mail, self._first_places(policy), self.unwanted)
+
+    @property
+    def unwanted(self) -> Unwanted:
+        words = {received_as(kind, self.engagement) for kind in KINDS}
+        return {word: self.world.store.mail.unwanted(self.engagement.name, word) for word in words}
 
     def _first_places(self, policy: Policy) -> set[Reached]:
         if self.cursor is None:
@@ -92,7 +98,8 @@ class Case:
             )
             for ticket in newest.values()
         ]
-        return {news.mark for news in told_places(subjects, self.engagement, policy, first)}
+        places = (told_places(subjects, self.engagement, policy, first, kind) for kind in KINDS)
+        return {news.mark for of_kind in places for news in of_kind}
 
 
 def _compared(world: World, engagement: Engagement, edits: Edits | None, since: datetime, until: datetime) -> Compared:
@@ -101,7 +108,7 @@ def _compared(world: World, engagement: Engagement, edits: Edits | None, since: 
         return Compared(engagement.name, engagement.mode)
     verdicts = tuple(world.store.verdicts(engagement.name).values())
     case = _case(world, engagement, edits, versions, verdicts)
-    tells = partial(may_tell, engagement=engagement, mail=world.mail)
+    tells = partial(may_tell, engagement=engagement, mail=world.mail, unwanted=case.unwanted)
     judging = Judging(sides_of(case.before, case.after), world.waivers, tells)
     replay, tally = Replay(case.past(), judging, until), Tally(engagement)
     start = since if since > versions[0].seen_at else None

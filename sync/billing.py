@@ -13,7 +13,7 @@ from rules.measures.marks import Marks
 from rules.model import Ticket
 from rules.policy import Policy
 from rules.values import fold
-from sync.delays import Outlook
+from sync.delays import Dates
 from sync.deliveries import PAUSES
 from sync.engagement import Engagement
 from sync.field_texts import text_in
@@ -128,14 +128,14 @@ def _has_reached(subject: Subject, stage: str, policy: Policy) -> bool:
 
 
 def record_of(
-    subjects: Sequence[Subject], outlook: Outlook, engagement: Engagement, policy: Policy, today: date
+    subjects: Sequence[Subject], dates: Dates, engagement: Engagement, policy: Policy, today: date
 ) -> BillingRecord:
     """Put together what a bill is written from."""
     calendar = policy.setting.calendar
     others = [one for one in subjects if not is_home(one.ticket, policy)]
     promised = [one for one in others if is_promise(one.ticket, engagement) and not _is_change(one.ticket)]
     varied = [one for one in others if _is_change(one.ticket) and _is_approved(one, engagement)]
-    scope = tuple(_item(one.ticket, outlook, calendar) for one in promised)
+    scope = tuple(_item(one.ticket, dates, calendar) for one in promised)
     stage = engagement.billing.when if engagement.billing else ""
     return BillingRecord(
         id=sha256(f"bill\n{engagement.source}\n{engagement.name}".encode()).hexdigest()[:24],
@@ -145,7 +145,7 @@ def record_of(
         accepted=today,
         agreed=max((one.agreed for one in scope if one.agreed), default=None),
         scope=scope,
-        variations=tuple(_item(one.ticket, outlook, calendar) for one in varied),
+        variations=tuple(_item(one.ticket, dates, calendar) for one in varied),
         effort=_effort([one.ticket for one in others]),
     )
 
@@ -163,8 +163,8 @@ def _is_approved(subject: Subject, engagement: Engagement) -> bool:
     )
 
 
-def _item(ticket: Ticket, outlook: Outlook, calendar: Calendar) -> Item:
-    promise = outlook.promises.get(ticket.id)
+def _item(ticket: Ticket, dates: Dates, calendar: Calendar) -> Item:
+    promise = dates.promises.get(ticket.id)
     return Item(
         ticket=ticket.key,
         title=ticket.title,

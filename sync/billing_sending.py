@@ -3,11 +3,10 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sync.at_home import promises_of
 from sync.billing import Bill, BillState, headers_of, is_accepted, record_of
 from sync.billing_store import BillStore, Hook
 from sync.billing_words import document_of
-from sync.delays import Outlook
+from sync.delays import Dates
 from sync.ports import Clock, PortError, Refused
 from sync.render.errors import sentence
 from sync.signing import SigningKey
@@ -18,15 +17,14 @@ IN_HAND = timedelta(minutes=10)  # longer than one post can take
 UNSIGNED = "STAGEWARD_BILLING_SECRET is not set, so it cannot be signed; set it, and it goes out by itself"
 
 
-def keep_bill(store: Store, stand: Stand, now: datetime) -> None:
+def keep_bill(store: Store, stand: Stand, dates: Dates, now: datetime) -> None:
     """Make the record of an engagement whose client has accepted, unless there is one."""
     engagement, policy = stand.engagement, stand.policy
     if engagement.billing is None or not is_accepted(stand.subjects, engagement, policy):
         return
     if store.bills.of(engagement.name) is not None:
         return
-    outlook = Outlook(promises_of(store, stand))
-    record = record_of(stand.subjects, outlook, engagement, policy, policy.setting.calendar.day(now))
+    record = record_of(stand.subjects, dates, engagement, policy, policy.setting.calendar.day(now))
     url = engagement.billing.webhook
     state = BillState.KEPT if url is None else BillState.READY
     store.bills.keep(Bill(record.id, engagement.name, document_of(record), now, url, state))

@@ -29,7 +29,7 @@ from sync.board_facts import (
 from sync.board_milestones import milestones
 from sync.client_view import MITIGATION
 from sync.comment import text_of
-from sync.delays import Outlook, health_of
+from sync.delays import Dates, health_of
 from sync.engagement import Engagement, Mode
 from sync.field_texts import value_of, words_of
 from sync.ladder_words import runs_of
@@ -51,7 +51,7 @@ class Found:
     engagement: Engagement
     policy: Policy
     subjects: Sequence[Subject]
-    outlook: Outlook
+    dates: Dates
     stances: Sequence[Stance]
     at: datetime
     troubles: Sequence[str] = ()
@@ -73,7 +73,7 @@ def facts_found(found: Found, before: EngagementFacts | None) -> EngagementFacts
         tickets=tuple(_tickets(found, before)),
         stages=tuple(_stages(found.policy)),
         risks=tuple(_risks(found)),
-        milestones=milestones(found.subjects, found.outlook, found.engagement, found.policy, found.today),
+        milestones=milestones(found.subjects, found.dates, found.engagement, found.policy, found.today),
         escalations=tuple(_escalation(one, found) for one in found.stances if _is_on_a_ladder(one)),
         waivers=tuple(sorted(_waivers(found), key=lambda one: (one.until, one.key, one.rule))),
     )
@@ -104,7 +104,7 @@ def _summary(found: Found, detail: Detail, before: EngagementFacts | None) -> Su
 
 
 def _health(found: Found, before: EngagementFacts | None) -> HealthFacts:
-    health = health_of(found.subjects, found.outlook, found.engagement, found.policy.setting.calendar, found.today)
+    health = health_of(found.subjects, found.dates, found.engagement, found.policy.setting.calendar, found.today)
     is_same = before is not None and before.summary.health.word == health.word
     since = before.summary.health.since if before is not None and is_same else found.today
     return HealthFacts(health.word, reason_of(health, BUILT_IN.wording("en")), since)

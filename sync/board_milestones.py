@@ -1,34 +1,32 @@
 """Milestones and deliverables for the board: agreed against due and forecast (RULINGS M7). Pure."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from rules.model import Ticket
 from rules.policy import Policy
-from rules.values import fold
 from sync.board_facts import DateMove, MilestoneLine
 from sync.client_view import standing_place
-from sync.delays import Outlook
+from sync.delays import Dates
 from sync.engagement import Engagement
-from sync.forecast import Course, Forecast, course_of, slip_in_working_days
+from sync.forecast import Forecast, slip_in_working_days
 from sync.home_summary import is_promise
 from sync.plan import Subject
 from sync.promise import Promise
 
 
 def milestones(
-    subjects: Sequence[Subject], outlook: Outlook, engagement: Engagement, policy: Policy, today: date
+    subjects: Sequence[Subject], dates: Dates, engagement: Engagement, policy: Policy, today: date
 ) -> tuple[MilestoneLine, ...]:
     """Return every milestone and deliverable, open ones first, then by the day agreed on."""
     promised = [one for one in subjects if is_promise(one.ticket, engagement)]
-    lines = [_line(one, outlook, policy, today) for one in promised]
+    lines = [_line(one, dates, policy, today) for one in promised]
     return tuple(sorted(lines, key=lambda one: (one.done_on is not None, one.agreed or one.due or date.max, one.key)))
 
 
-def _line(one: Subject, outlook: Outlook, policy: Policy, today: date) -> MilestoneLine:
+def _line(one: Subject, dates: Dates, policy: Policy, today: date) -> MilestoneLine:
     ticket, calendar = one.ticket, policy.setting.calendar
-    promise, forecast = outlook.promises.get(ticket.id), outlook.forecasts.get(ticket.id)
+    promise, forecast = dates.promises.get(ticket.id), dates.forecasts.get(ticket.id)
     agreed = promise.agreed if promise else None
     done_on = calendar.day(ticket.resolved) if ticket.done and ticket.resolved else None
     expected = done_on or _expected(ticket, forecast, today)
@@ -60,21 +58,3 @@ def _expected(ticket: Ticket, forecast: Forecast | None, today: date) -> date | 
 
 def _moves(promise: Promise | None) -> tuple[DateMove, ...]:
     return tuple(DateMove(one.at, one.reason, one.before, one.after) for one in promise.revisions) if promise else ()
-
-
-def courses(subjects: Sequence[Subject], engagement: Engagement, policy: Policy) -> Iterator[Course]:
-    """Yield how finished tickets went, of the types that are promised."""
-    kinds = {fold(one.ticket.type) for one in subjects if is_promise(one.ticket, engagement)}
-    for one in subjects:
-        course = course_of(one.ticket, policy.setting) if fold(one.ticket.type) in kinds else None
-        if course is not None:
-            yield course
-
-
-def children_due(subjects: Sequence[Subject]) -> dict[str, list[date]]:
-    """Return the due dates of open children, by the key or id their parent is known by."""
-    found: defaultdict[str, list[date]] = defaultdict(list)
-    for ticket in (one.ticket for one in subjects):
-        if ticket.parent and ticket.due and not ticket.done:
-            found[ticket.parent].append(ticket.due)
-    return dict(found)

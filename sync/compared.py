@@ -1,20 +1,23 @@
 """What a backtest finds, as values: which tickets two sides judge otherwise, and what follows for holds and mails. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from rules.model import Outcome, Standing, Ticket, Verdict
 from rules.policy import Policy
 from rules.values import fold
 from sync.engagement import Engagement, MailMode, MailPolicy, Mode
-from sync.notices import MILESTONE, is_due, mode_of, recipients, told_places
+from sync.notices import is_due, mode_of, recipients, told_places
 from sync.plan import Subject, may_write
 from sync.remembered import Reached
 from sync.replay import Look
+from sync.stage_news import KINDS, is_told_otherwise, received_as
 
-RECEIVE = {MILESTONE: "milestones"}  # what contacts receive a kind of notice by; other kinds by their own name
+Unwanted = Mapping[str, Collection[str]]  # addresses that want no more mail, by what they would get it for
+NOBODY: Unwanted = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +76,19 @@ class Backtest:
         return any(one.differs for one in self.engagements)
 
 
-def may_tell(ticket: Ticket, engagement: Engagement, mail: MailPolicy | None) -> bool:
-    """Tell whether a client may ever hear of a ticket: its type is visible, and somebody receives such mail."""
+def may_tell(ticket: Ticket, engagement: Engagement, mail: MailPolicy | None, unwanted: Unwanted) -> bool:
+    """Tell whether a client may ever hear of a ticket: its type is visible, and somebody receives such mail;
+    `unwanted` are addresses that get none of it any more."""
     types = {fold(name) for name in engagement.client_visible.types}
-    return fold(ticket.type) in types and _is_received(MILESTONE, engagement, mail)
+    is_received = (_is_received(kind, engagement, mail, unwanted) for kind in KINDS)
+    return fold(ticket.type) in types and any(is_received)
 
 
-def _is_received(kind: str, engagement: Engagement, mail: MailPolicy | None) -> bool:
+def _is_received(kind: str, engagement: Engagement, mail: MailPolicy | None, unwanted: Unwanted) -> bool:
     if mail is None or mode_of(kind, engagement, mail) is MailMode.OFF:
         return False
-    return bool(recipients(engagement, mail, RECEIVE.get(kind, kind)))
+    word = received_as(kind, engagement)
+    return bool(recipients(engagement, mail, word, unwanted.get(word, ())))
 
 
 Keys = dict[str, str]  # by ticket id, so that a ticket that got another key counts once
@@ -144,24 +150,31 @@ def in_order(keys: Keys) -> tuple[str, ...]:
 
 
 class Postbag:
-    """The news one side would have told; each once, and nothing that was told before."""
+    """The news one side would have told; each once, and nothing that was told before. `unwanted` are addresses that
+    get none of it any more."""
 
     def __init__(
-        self, engagement: Engagement, policy: Policy, mail: MailPolicy | None, told: Iterable[Reached]
+        self,
+        engagement: Engagement,
+        policy: Policy,
+        mail: MailPolicy | None,
+        told: Iterable[Reached],
+        unwanted: Unwanted = NOBODY,
     ) -> None:
-        self._engagement, self._policy, self._mail = engagement, policy, mail
+        self._engagement, self._policy, self._mail, self._unwanted = engagement, policy, mail, unwanted
         self._told = set(told)
         self.mails: dict[Reached, Mail] = {}
 
     def due(self, subject: Subject, at: datetime) -> dict[Reached, Mail]:
         """Return what would be told of a ticket now and was not told yet."""
-        places = told_places((subject,), self._engagement, self._policy, at)
+        places = [news for kind in KINDS for news in told_places((subject,), self._engagement, self._policy, at, kind)]
         return {
             news.mark: Mail(news.mark.kind, subject.ticket.key, at)
             for news in places
             if news.mark not in self._told
             and is_due(news)
-            and _is_received(news.mark.kind, self._engagement, self._mail)
+            and not is_told_otherwise(news, self._engagement)
+            and _is_received(news.mark.kind, self._engagement, self._mail, self._unwanted)
         }
 
     def add(self, subject: Subject, at: datetime) -> None:

@@ -1,10 +1,12 @@
 """One cycle: look, plan, count, apply, remember, post. Acts through ports only."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import product
 from uuid import uuid4
 
+from rules.values import fold
 from sync import happened
 from sync.account import EngagementAccount, RunAccount, Trouble, trouble_of, with_refusals, without_departed
 from sync.actions import Action, ActionState, Verb, digest_of
@@ -15,23 +17,27 @@ from sync.board_keeping import keep_for_board
 from sync.census import look_for
 from sync.climbing import keep_noticed, queue_drafts, take_steps
 from sync.deciding import end_requests
+from sync.desk import WITHDRAWN
 from sync.engagement import Engagement, MailMode, Mode
+from sync.gathering import Gathering
 from sync.hands import Ended
 from sync.holding import overrides
 from sync.keeping_measures import keep_measures
 from sync.keeping_status import keep_status
+from sync.ladders import UNSENT
 from sync.lease import Tenure, tenure
-from sync.news import NewsPlan
+from sync.news import OUT_OF_DATE, NewsPlan
 from sync.outlook import Outlook, outlook_on
 from sync.ports import Busy, LeaseLost, PortError
 from sync.post import find_stuck, send_ready
 from sync.refused import refusal_of
 from sync.refusing import about_a_refused_plan, refuse, settle_told
-from sync.remembered import Departed, KeptPlan, KeptRefusal
+from sync.remembered import Departed, KeptPlan, KeptRefusal, OutboxEntry
 from sync.render.documents import run_document
 from sync.render.errors import paused_sentence, sentence
 from sync.requested import act_on_requests
 from sync.stand import Stand, World, look
+from sync.team_round import with_returned_mail, with_team_mail
 
 Progress = Callable[[str], None]
 OWN_BOOKS = frozenset({Verb.SEND_NOTICE, Verb.ESCALATE})  # nothing of these is written to a tracker
@@ -69,6 +75,8 @@ def run_cycle(
         world.store.begin_run(run, mode, world.clock.now())
         find_stuck(world.store, world.clock)
         act_on_requests(world)
+    account = RunAccount(run, mode, ())
+    account = with_returned_mail(world, account) if writes else account
     approval = Approval(approve, world.store.kept_plan(approve)) if approve is not None else None
     made = {name: tracker.calls for name, tracker in world.trackers.items()}
     accounts: list[EngagementAccount] = []
@@ -77,13 +85,15 @@ def run_cycle(
             progress(f"{engagement.name}: reading {engagement.source}")
             accounts.append(_cycle_of(world, engagement, run, approval, writes=writes))
     calls = {name: tracker.calls.since(made[name]) for name, tracker in world.trackers.items()}
-    account = RunAccount(run, mode, tuple(accounts), calls)
+    account = replace(account, engagements=tuple(accounts), calls=calls)
     whole = digest_of(account.waiting)
     if whole not in {one.digest for one in accounts}:  # else it is the plan of the one engagement that has any
         _keep(world, whole, "", account.waiting)
     if writes:
-        account = _posted(world, account)
+        account = _posted(world, account, engagements)
         keep_measures(world, engagements)
+    account = with_team_mail(world, engagements, account)
+    if writes:
         world.store.end_run(run, world.clock.now(), run_document(account))
     return replace(account, trail_head=world.store.trail_head())
 
@@ -167,12 +177,21 @@ def _remember(world: World, outlook: Outlook) -> None:
             noted = overrides(known.snapshot.ticket, known.footprint, plan.footprint, name, world.clock.now())
             world.store.keep_footprint(name, plan.footprint, noted)
             stand.known[plan.footprint.ticket_id] = replace(known, footprint=plan.footprint)
-    if outlook.news.silent:
-        world.store.queue(None, name, outlook.news.silent)
+    if outlook.dates.fresh:
+        world.store.dates.keep(name, fold(stand.engagement.work_type or ""), outlook.dates.fresh)
+    _remember_news(world, name, outlook.news)
     world.store.keep_cursor(name, stand.cursor)
     keep_noticed(stand.hands, name, outlook.ladders)
-    keep_status(world.store, stand, world.clock.now())
-    keep_bill(world.store, stand, world.clock.now())
+    keep_status(world.store, stand, outlook.dates.dates, world.clock.now())
+    keep_bill(world.store, stand, outlook.dates.dates, world.clock.now())
+
+
+def _remember_news(world: World, engagement: str, news: NewsPlan) -> None:
+    """Keep what is no news, and keep back notices that are not true any more."""
+    if news.silent:
+        world.store.queue(None, engagement, news.silent)
+    for notice, state in product(news.outdated, sorted(UNSENT)):
+        world.store.keep_outbox_state(notice, WITHDRAWN, world.clock.now(), OUT_OF_DATE, only_from=state)
 
 
 def _approved(world: World, outlook: Outlook, digest: str, kept: KeptPlan) -> EngagementAccount:
@@ -201,8 +220,7 @@ def _applied(world: World, outlook: Outlook) -> EngagementAccount:
     troubles = account.troubles
     if broken_off is not None:
         troubles = (*troubles, trouble_of(broken_off, paused_sentence(broken_off, len(left))))
-    told = _queued(world, stand, outlook.news, tuple(one for one in notices if one in outlook.news.actions))
-    ended_so = replace(account, actions=(*taken, *done, *left, *told, *drafted), troubles=troubles)
+    ended_so = replace(account, actions=(*taken, *done, *left, *drafted), troubles=troubles)
     return with_refusals(without_departed(ended_so, written.departed))
 
 
@@ -234,22 +252,22 @@ def _refusals(stand: Stand, ended: Ended, now: datetime) -> Iterator[KeptRefusal
         yield refusal_of(action, ticket, stand.policy, stand.engagement.label_prefix, now)
 
 
-def _queued(world: World, stand: Stand, news: NewsPlan, notices: tuple[Action, ...]) -> tuple[Action, ...]:
-    """Put the notice into the outbox together with what it tells."""
-    if news.entry is None or not notices:
-        return ()
-    is_new = world.store.queue(news.entry, stand.engagement.name, news.marks)
-    return tuple(action.ended(ActionState.APPLIED if is_new else ActionState.ALREADY) for action in notices)
-
-
-def _posted(world: World, account: RunAccount) -> RunAccount:
-    """Send what is ready, and show each notice as it stands after that."""
+def _posted(world: World, account: RunAccount, engagements: Sequence[Engagement]) -> RunAccount:
+    """Put together what goes in digests by now, send what is ready, and show each notice as it stands after that."""
     send_bills(world.store.bills, world.hook, world.billing_key, world.clock)
+    digests: dict[str, tuple[OutboxEntry, ...]] = {}
     if world.mailbox is not None and world.mail is not None and world.mail.mode is not MailMode.OFF:
+        for one in engagements:
+            gathering = Gathering(world.store, one, world.mail, world.stationery, world.clock.now())
+            digests[one.name] = gathering.gather()
         send_ready(world.store, world.mailbox, world.mail, world.clock)
     entries = {entry.id: entry for entry in world.store.outbox()}
-    engagements = tuple(
-        replace(one, notices=tuple(entries.get(entry.id, entry) for entry in one.notices))
+    accounts = tuple(
+        replace(one, notices=_as_they_stand((*one.notices, *digests.get(one.name, ())), entries))
         for one in account.engagements
     )
-    return replace(account, engagements=engagements)
+    return replace(account, engagements=accounts)
+
+
+def _as_they_stand(notices: Sequence[OutboxEntry], entries: Mapping[str, OutboxEntry]) -> tuple[OutboxEntry, ...]:
+    return tuple({entry.id: entries.get(entry.id, entry) for entry in notices}.values())

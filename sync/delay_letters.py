@@ -11,7 +11,7 @@ from sync.client_view import (
     name_for_client,
     text_for_client,
 )
-from sync.delays import Outlook, Slip, health_of_slips
+from sync.delays import Dates, Slip, health_of_slips
 from sync.engagement import Engagement
 from sync.letters import DateChange, Delay, DelayAlert, Health
 from sync.promise import NOT_STATED, Promise
@@ -28,11 +28,14 @@ def missing_for_delay(slip: Slip, engagement: Engagement) -> str:
     return "" if text_for_client(slip.subject.ticket, engagement, MITIGATION) else f"{MITIGATION} is empty; fill it in"
 
 
-def delay_alert(found: Sequence[Slip], outlook: Outlook, engagement: Engagement, today: date) -> DelayAlert:
-    """Put all dates one cycle has to tell of, at least one, into one letter."""
-    delays = tuple(_delay(slip, outlook.promises.get(slip.subject.ticket.id), engagement) for slip in found)
+def delay_alert(
+    found: Sequence[Slip], dates: Dates, engagement: Engagement, today: date, health: Health | None = None
+) -> DelayAlert:
+    """Put all dates one cycle has to tell of, at least one, into one letter. `health` is that of the whole engagement,
+    else what these dates make of it."""
+    delays = tuple(_delay(slip, dates.promises.get(slip.subject.ticket.id), engagement) for slip in found)
     recovered = Health("on_track", "recovered", len(delays))
-    return DelayAlert(engagement.client.name, health_of_slips(found) or recovered, delays, today)
+    return DelayAlert(engagement.client.name, health or health_of_slips(found) or recovered, delays, today)
 
 
 def _delay(slip: Slip, promise: Promise | None, engagement: Engagement) -> Delay:

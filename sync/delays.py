@@ -21,7 +21,7 @@ SOON = 5  # working days
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class Dates:
     """What was promised for tickets and when they will be done, by their ids."""
 
     promises: Mapping[str, Promise] = field(default_factory=lambda: MappingProxyType({}))
@@ -42,34 +42,36 @@ class Slip:
 
 
 def slips(
-    subjects: Sequence[Subject], outlook: Outlook, engagement: Engagement, calendar: Calendar, today: date
+    subjects: Sequence[Subject], dates: Dates, engagement: Engagement, calendar: Calendar, today: date
 ) -> tuple[Slip, ...]:
     """Return every client-visible open ticket whose promise is missed or likely to be."""
-    found = (_slip(one, outlook, calendar, today) for one in visible_to_client(subjects, engagement))
+    found = (_slip(one, dates, calendar, today) for one in visible_to_client(subjects, engagement))
     return tuple(slip for slip in found if slip is not None)
 
 
 def recoveries(
-    subjects: Sequence[Subject], outlook: Outlook, engagement: Engagement, calendar: Calendar, today: date
+    subjects: Sequence[Subject], dates: Dates, engagement: Engagement, calendar: Calendar, today: date
 ) -> tuple[Slip, ...]:
     """Return what can be told of tickets the client was warned of and whose promise is kept again.
 
-    `subjects` are those the client was warned of. One that was done too late is told by its delivery, not here.
+    `subjects` are those the client was warned of. One that was done too late is told by its delivery, not here, and
+    of one that nobody can tell the day of nothing is told.
     """
-    found = (_recovery(one, outlook, calendar, today) for one in visible_to_client(subjects, engagement))
+    found = (_recovery(one, dates, calendar, today) for one in visible_to_client(subjects, engagement))
     return tuple(slip for slip in found if slip is not None)
 
 
-def _slip(subject: Subject, outlook: Outlook, calendar: Calendar, today: date) -> Slip | None:
+def _slip(subject: Subject, dates: Dates, calendar: Calendar, today: date) -> Slip | None:
     ticket = subject.ticket
-    promise, forecast = outlook.promises.get(ticket.id), outlook.forecasts.get(ticket.id)
+    promise, forecast = dates.promises.get(ticket.id), dates.forecasts.get(ticket.id)
     agreed = promise.agreed if promise else ticket.due
     if ticket.done or agreed is None:
         return None
     if ticket.due is not None and ticket.due < today:
         agreed = min(agreed, ticket.due)  # the day that passed, where the work was planned for an earlier one
         expected = forecast.day if forecast and forecast.day > today else None
-        return Slip(subject, "late", agreed, expected, slip_in_working_days(agreed, expected or today, calendar))
+        days = slip_in_working_days(agreed, expected or today, calendar)
+        return Slip(subject, "late", agreed, expected, days) if days > 0 else None
     if ticket.due is not None and (days := slip_in_working_days(agreed, ticket.due, calendar)) > 0:
         return Slip(subject, "moved", agreed, ticket.due, days)
     if forecast and forecast.warns_clients and (days := slip_in_working_days(agreed, forecast.day, calendar)) > 0:
@@ -77,21 +79,24 @@ def _slip(subject: Subject, outlook: Outlook, calendar: Calendar, today: date) -
     return None
 
 
-def _recovery(subject: Subject, outlook: Outlook, calendar: Calendar, today: date) -> Slip | None:
+def _recovery(subject: Subject, dates: Dates, calendar: Calendar, today: date) -> Slip | None:
     ticket = subject.ticket
-    promise, forecast = outlook.promises.get(ticket.id), outlook.forecasts.get(ticket.id)
+    promise, forecast = dates.promises.get(ticket.id), dates.forecasts.get(ticket.id)
     agreed = promise.agreed if promise else ticket.due
-    if agreed is None or _slip(subject, outlook, calendar, today) is not None:
+    expected = _day_of(ticket, forecast, calendar, today)
+    if agreed is None or expected is None or _slip(subject, dates, calendar, today) is not None:
         return None
-    expected = _day_of(ticket, forecast, calendar) or agreed
     days = slip_in_working_days(agreed, expected, calendar)
     return None if days > 0 else Slip(subject, "recovered", agreed, expected, days)
 
 
-def _day_of(ticket: Ticket, forecast: Forecast | None, calendar: Calendar) -> date | None:
+def _day_of(ticket: Ticket, forecast: Forecast | None, calendar: Calendar, today: date) -> date | None:
+    """Return the day a ticket was done, or will be by plan and forecast; a planned day that passed says nothing."""
     if ticket.done:
         return calendar.day(ticket.resolved) if ticket.resolved else None
-    return forecast.day if forecast else ticket.due
+    if ticket.due is not None and ticket.due < today:
+        return None
+    return max((day for day in (ticket.due, forecast.day if forecast else None) if day is not None), default=None)
 
 
 def health_of_slips(found: Sequence[Slip]) -> Health | None:
@@ -104,14 +109,14 @@ def health_of_slips(found: Sequence[Slip]) -> Health | None:
 
 
 def health_of(
-    subjects: Sequence[Subject], outlook: Outlook, engagement: Engagement, calendar: Calendar, today: date
+    subjects: Sequence[Subject], dates: Dates, engagement: Engagement, calendar: Calendar, today: date
 ) -> Health:
     """Return one health word and what makes it so.
 
     Only client-visible tickets that are not done count: off track where one is past its date or its date moved, at
     risk where one is likely to miss it, or is due within five working days and still blocked by a check.
     """
-    health = health_of_slips(slips(subjects, outlook, engagement, calendar, today))
+    health = health_of_slips(slips(subjects, dates, engagement, calendar, today))
     if health is not None:
         return health
     soon = calendar.after(today, SOON)

@@ -16,16 +16,25 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     STUCK = "stuck"  # it may have arrived; only a person sends it again
     FAILED = "failed"
+    GATHERED = "gathered"  # it waits to go with others
+    IN_DIGEST = "in digest"  # it goes with the digest, and fares as that does
 
 
-LEADS = (DeliveryState.SENDING, DeliveryState.STUCK, DeliveryState.SENT, DeliveryState.WAITING)
+LEADS = (
+    DeliveryState.SENDING,
+    DeliveryState.STUCK,
+    DeliveryState.SENT,
+    DeliveryState.WAITING,
+    DeliveryState.IN_DIGEST,
+    DeliveryState.GATHERED,
+)
 NOTICE_STATES = {DeliveryState.WAITING: "ready"}
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """`notice` is the id of an outbox entry, `answer` what the mail server said last or why it waits.
-    It is not tried before `next_try`, where that is set."""
+    It is not tried before `next_try`, where that is set. `digest` is the notice it goes in, where it goes in one."""
 
     notice: str
     address: str
@@ -33,6 +42,7 @@ class Delivery:
     answer: str | None = None
     tries: int = 0
     next_try: datetime | None = None
+    digest: str | None = None
 
     @property
     def ref(self) -> str:

@@ -91,6 +91,14 @@ class Client:
 
 
 @dataclass(frozen=True, slots=True)
+class Weekly:
+    """When the weekly update goes, in the client's zone; `day` 0 = Monday."""
+
+    day: int
+    at: time
+
+
+@dataclass(frozen=True, slots=True)
 class ClientVisible:
     """What of a ticket may leave the house. `title` is "none", "title" or the name of a field; `called` is what clients
     call the engagement on their status page, empty where it is only counted."""
@@ -122,6 +130,16 @@ class SurveyFields:
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(name for name in (self.csat, self.nps, self.ces, self.comment) if name)
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyTerms:
+    """How often, in months, a survey goes by itself, never where None; `link` is a form, people reply where there is
+    none. `fields` are where answers are written."""
+
+    every: int | None = None
+    link: str | None = None
+    fields: SurveyFields = SurveyFields()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +180,10 @@ class Engagement:
     `observes_new` lets rules that are new to it only be observed, `rules` says how far single ones go, by folded name.
     `rule_pages` is the address below which every pack has a page, without a slash at its end. `comment_visible_to` is
     the project role that may read the sticky comment, everybody where None (Jira only). `approval` is where a client's
-    answer to a change goes, None where it is not written. `baseline` names the field with the agreed date, `survey`
-    those that hold answers to surveys. With `suggests`, new support tickets are told who solved the like, with pages
-    below the addresses of `knowledge`, which end without a slash.
+    answer to a change goes, None where it is not written. `baseline_field` names the field with the agreed date.
+    Without `weekly` no weekly update goes. `digest` maps roles and people's addresses to how often they get a digest of
+    this engagement, before what the installation says. With `suggests`, new support tickets are told who solved the
+    like, with pages below the addresses of `knowledge`, which end without a slash.
     """
 
     name: str
@@ -190,8 +209,10 @@ class Engagement:
     rule_pages: str | None = None
     comment_visible_to: str | None = None
     approval: Approval | None = None
-    baseline: str | None = None
-    survey: SurveyFields = SurveyFields()
+    baseline_field: str | None = None
+    weekly: Weekly | None = None
+    survey: SurveyTerms = SurveyTerms()
+    digest: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     billing: Billing | None = None
     suggests: bool = False
     knowledge: tuple[str, ...] = ()

@@ -19,7 +19,7 @@ from sync.comment import MARKER
 from sync.engagement import Engagement, Mode
 from sync.hands import Known
 from sync.hearing import standing_waivers
-from sync.ladder_letters import with_hindrances
+from sync.ladder_letters import RECEIVES, with_hindrances
 from sync.ladder_words import explained, ladder_document
 from sync.ladders import Stance, people_on
 from sync.plan import may_write
@@ -108,7 +108,7 @@ def explain(world: World, engagement: Engagement, key: str, now: datetime) -> Ex
     verdict = replace(_with_why_not(whole, policy, scene), standing=counted.standing)
     look = replace(look_from(store, engagement, policy), people=people_on(one.ticket for one in snapshots))
     stances = tuple(
-        with_hindrances(stance, engagement, world.mail)
+        with_hindrances(stance, engagement, world.mail, world.store.mail.unwanted(engagement.name, RECEIVES))
         for ladder in look.ladders
         if may_write(found.ticket, engagement) and (stance := look.stance(counted, ladder, scene))
     )

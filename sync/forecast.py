@@ -85,35 +85,63 @@ def forecast(
     promised: date | None = None,
     children_due: Iterable[date] = (),
 ) -> Forecast | None:
-    """Tell when a ticket that is not done will be, in the client's days; None where too few of its like are done.
-
-    `children_due` are the due dates of its open children.
-    """
-    hours = _hours_of_its_like(ticket, setting, experience)
-    if not hours or ticket.done:
-        return None
-    earliest = max(children_due, default=date.min)
-    days = [max(_day_after(one, now, setting.calendar), earliest) for one in hours]
-    day = max(_day_after(median(hours), now, setting.calendar), earliest)
-    late = None if promised is None else sum(one > promised for one in days) / len(days)
-    return Forecast(day, len(hours), late)
+    """Tell when one ticket that is not done will be, as a `Forecaster` does."""
+    return Forecaster(setting, experience, now).of(ticket, promised, children_due)
 
 
-def _hours_of_its_like(ticket: Ticket, setting: Setting, experience: Experience) -> Sequence[float]:
-    for place in places_of(ticket.status, setting):
-        for courses, enough in ((experience.here, ENOUGH_HERE), (experience.of_the_work, ENOUGH_OF_THE_WORK)):
-            like = sorted((one for one in courses if _is_like(one, ticket, place)), key=lambda one: one.done_at)
+@dataclass(frozen=True, slots=True)
+class Forecaster:
+    """Tells when tickets that are not done will be, in the client's days. What their like took is looked up once."""
+
+    setting: Setting
+    experience: Experience
+    now: datetime
+    _known: dict[tuple[str, Place], "_Like | None"] = field(default_factory=dict)
+
+    def of(self, ticket: Ticket, promised: date | None = None, children_due: Iterable[date] = ()) -> Forecast | None:
+        """Return the forecast of a ticket; None where too few of its like are done, or it is done itself.
+
+        `children_due` are the due dates of its open children.
+        """
+        like = None if ticket.done else self._like(ticket)
+        if like is None:
+            return None
+        earliest = max(children_due, default=date.min)
+        late = None if promised is None else sum(max(one, earliest) > promised for one in like.days) / len(like.days)
+        return Forecast(max(like.middle, earliest), len(like.days), late)
+
+    def _like(self, ticket: Ticket) -> "_Like | None":
+        found = (self._of_place(fold(ticket.type), place) for place in places_of(ticket.status, self.setting))
+        return next((like for like in found if like is not None), None)
+
+    def _of_place(self, kind: str, place: Place) -> "_Like | None":
+        if (kind, place) not in self._known:
+            self._known[kind, place] = self._work_out(kind, place)
+        return self._known[kind, place]
+
+    def _work_out(self, kind: str, place: Place) -> "_Like | None":
+        for courses, enough in ((self.experience.here, ENOUGH_HERE), (self.experience.of_the_work, ENOUGH_OF_THE_WORK)):
+            like = sorted((one for one in courses if _is_like(one, kind, place)), key=lambda one: one.done_at)
             if len(like) >= enough:
-                return [one.hours[place] for one in like[-NEWEST:]]
-    return ()
+                hours = [one.hours[place] for one in like[-NEWEST:]]
+                return _Like(tuple(self._day_after(one) for one in hours), self._day_after(median(hours)))
+        return None
+
+    def _day_after(self, hours: float) -> date:
+        calendar = self.setting.calendar
+        return calendar.day(calendar.moment_after(self.now, hours))
 
 
-def _is_like(course: Course, ticket: Ticket, place: Place) -> bool:
-    return course.type == fold(ticket.type) and place in course.hours
+@dataclass(frozen=True, slots=True)
+class _Like:
+    """When a ticket would be done that took as long as each of its like, and as the median of them."""
+
+    days: tuple[date, ...]
+    middle: date
 
 
-def _day_after(hours: float, now: datetime, calendar: Calendar) -> date:
-    return calendar.day(calendar.moment_after(now, hours))
+def _is_like(course: Course, kind: str, place: Place) -> bool:
+    return course.type == kind and place in course.hours
 
 
 def slip_in_working_days(promised: date, expected: date, calendar: Calendar) -> int:

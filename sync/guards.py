@@ -1,9 +1,10 @@
-"""What keeps a notice from going out at the very last moment, whatever was planned before. Pure."""
+"""What keeps a notice from going out at the very last moment, and when gathered ones go. Pure."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
+from rules.calendar import Calendar
 from rules.values import fold
-from sync.engagement import MailMode, MailPolicy
+from sync.engagement import Client, Engagement, MailMode, MailPolicy
 from sync.remembered import OutboxEntry
 
 
@@ -45,3 +46,34 @@ def asleep(entry: OutboxEntry, mail: MailPolicy, opens: datetime) -> str:
     """Say that it waits for the client's morning."""
     zone = mail.windows[entry.engagement].zone
     return f"waits for the client's sending hours, {opens.astimezone(zone):%A %Y-%m-%d %H:%M} ({zone.key})"
+
+
+NEVER_GATHERED = frozenset({"formal-escalation"})
+MOST_DAYS = 371  # looked at for the next digest: 53 weeks
+
+
+def is_gathered(kind: str, engagement: Engagement) -> bool:
+    """Tell whether a kind of notice waits for the client's digest."""
+    return engagement.client.mail.digest is not None and kind not in NEVER_GATHERED
+
+
+def next_digest(after: datetime, hours: Calendar, rhythm: str) -> datetime:
+    """Return the first moment later than `after` at which gathered notices go together: when the client's sending
+    hours begin, `daily` on a sending day, or `weekly` on the first one of a week, which begins on Monday. The farthest
+    moment there is where none comes within a year."""
+    day = hours.after(hours.day(after) - timedelta(days=1), 1)
+    for _ in range(MOST_DAYS):
+        if not hours.is_working(day):  # there is none in fifty years
+            break
+        opens, _closes = hours.opening(day)
+        is_first = hours.after(day, -1).isocalendar()[:2] != day.isocalendar()[:2]
+        if opens > after and (rhythm == "daily" or is_first):
+            return opens
+        day = hours.after(day, 1)
+    return datetime.max.replace(tzinfo=UTC)
+
+
+def is_time_for(gathered: datetime, client: Client, now: datetime) -> bool:
+    """Tell whether a notice gathered at a moment goes by now; where the client gets no digest any more, at once."""
+    rhythm = client.mail.digest
+    return rhythm is None or next_digest(gathered, client.sending_hours, rhythm) <= now

@@ -26,7 +26,7 @@ def with_history(snapshot: Snapshot, versions: Sequence[Snapshot], names: Sequen
     if "moves" not in ticket.unseen or not _is_seen_from_the_start(snapshot, versions):
         return replace(snapshot, ticket=replace(ticket, changes=changes))
     unseen = {name: reason for name, reason in ticket.unseen.items() if name != "moves"}
-    moves = tuple(_moves(versions))
+    moves = tuple(moves_seen(versions))
     return replace(snapshot, ticket=replace(ticket, changes=changes, moves=moves, unseen=unseen))
 
 
@@ -35,7 +35,8 @@ def _is_seen_from_the_start(snapshot: Snapshot, versions: Sequence[Snapshot]) ->
     return created is not None and bool(versions) and versions[0].seen_at - created <= FROM_THE_START
 
 
-def _moves(versions: Sequence[Snapshot]) -> Iterator[Move]:
+def moves_seen(versions: Sequence[Snapshot]) -> Iterator[Move]:
+    """Yield the moves between the versions of a ticket, the oldest first; what was before them stays unseen."""
     for before, after in pairwise(versions):
         if fold(before.ticket.status) != fold(after.ticket.status):
             yield Move(before.ticket.status, after.ticket.status, after.seen_at)

@@ -137,7 +137,9 @@ def _returning(action: Action, ticket: Ticket, known: Footprint, before: str | N
     """Move it back once; what blocked it before and still does there is no reason for another move (RULINGS M3)."""
     if is_held(ticket, known) and set(action.because) <= set(known.held_for):
         return None
-    return replace(action, verb=Verb.RETURN, before=ticket.status, after=before) if before is not None else None
+    if before is None or fold(before) == fold(ticket.status):
+        return None
+    return replace(action, verb=Verb.RETURN, before=ticket.status, after=before)
 
 
 def status_before(ticket: Ticket, verdict: Verdict, engagement: Engagement, policy: Policy) -> str | None:

@@ -13,17 +13,16 @@ from rules.model import Finding, Outcome, Standing, Ticket
 from rules.policy import Policy
 from rules.values import fold
 from sync.comment import Block, Fold, Paragraph, Run, Runs
-from sync.delays import Outlook, health_of
+from sync.delays import Dates, health_of
 from sync.engagement import Engagement
 from sync.ladders import Stance
 from sync.plan import Subject
-from sync.promise import Promise
+from sync.promise import PROMISES, Promise
 from sync.render.frame import reason_of
 from sync.render.stationery import BUILT_IN
 from sync.render.wording import say
 from sync.scenes import is_home
 
-PROMISES = frozenset({"milestone", "deliverable"})  # types of tickets that are dated promises, wherever they are used
 RISK = "risk"  # told to clients as well, but no promise
 MOST = 10  # lines of each list
 ENDS_WITHIN = 10  # working days ahead in which the end of a waiver is told
@@ -35,7 +34,7 @@ class AtHome:
     in the client's zone."""
 
     subjects: Sequence[Subject]
-    outlook: Outlook
+    dates: Dates
     stances: Sequence[Stance]
     engagement: Engagement
     policy: Policy
@@ -67,7 +66,7 @@ def is_promise(ticket: Ticket, engagement: Engagement) -> bool:
 
 
 def _health(view: AtHome) -> Paragraph:
-    health = health_of(view.subjects, view.outlook, view.engagement, view.policy.setting.calendar, view.today)
+    health = health_of(view.subjects, view.dates, view.engagement, view.policy.setting.calendar, view.today)
     wording = BUILT_IN.wording("en")
     word = say(wording, f"health.{health.word}")
     head = Run(f"Engagement {view.engagement.name}: {word.lower()}.", "strong")
@@ -87,7 +86,7 @@ def _promised(view: AtHome) -> list[Subject]:
 
 
 def _agreed(ticket: Ticket, view: AtHome) -> date | None:
-    promise = view.outlook.promises.get(ticket.id)
+    promise = view.dates.promises.get(ticket.id)
     return promise.agreed if promise else ticket.due
 
 
@@ -105,7 +104,7 @@ def _present(ticket: Ticket, agreed: date | None, view: AtHome) -> str:
     """Say what became of an agreed date, with the reason of its newest move where one was told."""
     if ticket.done:
         return f", done {view.policy.setting.calendar.day(ticket.resolved)}" if ticket.resolved else ", done"
-    promise = view.outlook.promises.get(ticket.id)
+    promise = view.dates.promises.get(ticket.id)
     why = f" ({_reason(promise)})" if promise and promise.revisions else ""
     if ticket.due is None:
         return f", no date now{why}"

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sync.board_keeping import prospects_of
+from sync.delays import Dates
 from sync.scenes import entered_at
 from sync.scope_letters import changes_to_decide
 from sync.stand import Stand
@@ -10,9 +10,9 @@ from sync.status_page import Seen, status_of
 from sync.store import Store
 
 
-def keep_status(store: Store, stand: Stand, now: datetime) -> None:
+def keep_status(store: Store, stand: Stand, dates: Dates, now: datetime) -> None:
     """Replace what is told of an engagement. It stands whatever becomes of the plan: it is what was seen."""
-    seen = Seen(stand.subjects, prospects_of(store, stand), _entered(store, stand))
+    seen = Seen(stand.subjects, dates, _entered(store, stand))
     store.client_status.keep(status_of(seen, stand.engagement, stand.policy, now))
 
 

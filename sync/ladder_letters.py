@@ -1,6 +1,6 @@
 """What a ladder may tell a client, reduced to what the client may see, and what keeps it from being told. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Literal
@@ -18,13 +18,21 @@ from sync.notices import mode_of, recipients
 WARNING, FORMAL = "client-warning", "formal-escalation"
 ABOUT: Mapping[str, Literal["warning", "formal"]] = {WARNING: "warning", FORMAL: "formal"}
 RECEIVES = "escalation"
+ASK_THEM = "agree with them how to reach them, or name another contact"
 
 
-def hindrance(kind: str, ticket: Ticket, engagement: Engagement, mail: MailPolicy | None) -> str:
-    """Say what keeps a notice from being written, and what to do; empty where nothing does (RULINGS M8)."""
+def hindrance(
+    kind: str, ticket: Ticket, engagement: Engagement, mail: MailPolicy | None, unwanted: Collection[str] = ()
+) -> str:
+    """Say what keeps a notice from being written, and what to do; empty where nothing does (RULINGS M8). `unwanted`
+    are addresses that get none of it any more."""
     if mail is None or mode_of(kind, engagement, mail) is MailMode.OFF:
         return f"mail of kind {kind} is off; turn it on under mail, or notices of {engagement.name}"
-    if not recipients(engagement, mail, RECEIVES):
+    if not recipients(engagement, mail, RECEIVES, unwanted):
+        if recipients(engagement, mail, RECEIVES):
+            return (
+                f"nobody at the client receives {RECEIVES} any more: mail came back, or they unsubscribed; {ASK_THEM}"
+            )
         return f"no contact receives {RECEIVES}; add it to receives of a contact of {engagement.name}"
     if fold(ticket.type) not in {fold(name) for name in engagement.client_visible.types}:
         return f"clients do not see tickets of type {ticket.type}; add {ticket.type} to client_visible.types"
@@ -51,11 +59,13 @@ def missing(stance: Stance) -> tuple[str, ...]:
     return tuple(kind for kind in ahead.names_of("notice") if kind not in {entry.kind for entry in stance.notices})
 
 
-def with_hindrances(stance: Stance, engagement: Engagement, mail: MailPolicy | None) -> Stance:
+def with_hindrances(
+    stance: Stance, engagement: Engagement, mail: MailPolicy | None, unwanted: Collection[str] = ()
+) -> Stance:
     """Return the stance knowing why a notice of it cannot be written."""
     ticket = stance.ticket
     kinds = (WARNING,) if is_over(stance) else missing(stance)
-    told = [hindrance(kind, ticket, engagement, mail) for kind in kinds]
+    told = [hindrance(kind, ticket, engagement, mail, unwanted) for kind in kinds]
     told += [no_mitigation(ticket, engagement)] if missing(stance) and not any(told) else []
     return replace(stance, hindrances=tuple(dict.fromkeys(filter(None, told))))
 

@@ -10,7 +10,7 @@ from sync.ladder_letters import ABOUT, RECEIVES, WARNING, all_clear, is_over, le
 from sync.ladders import Stance
 from sync.letters import Escalation
 from sync.notices import key_of
-from sync.post import Draft, content_of, entry_for
+from sync.post import GOES_BY_ITSELF, Draft, content_of, entry_for
 from sync.remembered import KeptRung, OutboxEntry, Reached
 from sync.render.letters import render
 from sync.render.stationery import Stationery
@@ -42,7 +42,8 @@ class Told:
 def draft_notices(world: World, stand: Stand, stances: Sequence[Stance], now: datetime) -> Told:
     """Draft what is missing: nothing is queued here. What cannot be drafted says why on its stance."""
     mail = world.mail
-    looked_at = tuple(with_hindrances(one, stand.engagement, mail) for one in stances)
+    unwanted = world.store.mail.unwanted(stand.engagement.name, RECEIVES)
+    looked_at = tuple(with_hindrances(one, stand.engagement, mail, unwanted) for one in stances)
     refusals = tuple(Refusal(one.ticket.key, Verb.SEND_NOTICE, why) for one in looked_at for why in one.hindrances)
     told = Told(looked_at, (), refusals)
     if mail is None or not looked_at:
@@ -81,7 +82,7 @@ class _Writer:
             return None
         engagement, marks = self.stand.engagement, tuple(one.mark(tells) for one in stances)
         rendered = render(letter, engagement.client.language, self.stationery)
-        draft = Draft(kind, RECEIVES, key_of(engagement, tells, marks), rendered)
+        draft = Draft(kind, RECEIVES, key_of(engagement, tells, marks), rendered, letter)
         entry = entry_for(draft, engagement, self.mail, self.store, self.now)
         if entry is None:
             return None
@@ -108,7 +109,7 @@ def _action(entry: OutboxEntry, stances: Sequence[Stance], stand: Stand) -> Acti
         verb=Verb.SEND_NOTICE,
         after=entry.state,
         because=tuple(dict.fromkeys(name for one in stances for name in one.climb.because)),
-        reaches_client=entry.state == "ready",
+        reaches_client=entry.state in GOES_BY_ITSELF,
         notice_id=entry.id,
         content=content_of(entry),
     )

@@ -32,6 +32,11 @@ def explained(stance: Stance, zone: ZoneInfo) -> str:
     return f"{text_of(tuple(_standing(before, zone)))} The next cycle {goes}.  {climb.ladder.name}"
 
 
+def explained_next(stance: Stance, zone: ZoneInfo) -> str:
+    """Say in plain text what comes next, and what it waits for."""
+    return text_of(tuple(_next(stance, zone))).strip()
+
+
 def ladder_document(stance: Stance, zone: ZoneInfo) -> dict[str, object]:
     """Return the same for programs; the step is the one taken when the last cycle ended."""
     climb = stance.climb
@@ -111,6 +116,8 @@ def _waits(entry: OutboxEntry) -> str:
             return f"it may have arrived; ask the client, then release it (mail release {entry.id})"
         case "failed":
             return f"the mail server refused it; see mail list, then release it (mail release {entry.id})"
+        case "gathered" | "in digest":
+            return f"it goes with the client's next digest, or alone (mail release {entry.id})"
         case _:
             return "it goes out by itself"
 

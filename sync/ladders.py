@@ -15,7 +15,7 @@ from sync.actions import Action, Verb
 from sync.engagement import Engagement
 from sync.remembered import KeptRung, OutboxEntry, Reached
 
-UNSENT = frozenset({"held", "ready", "failed"})  # may still be kept from a client
+UNSENT = frozenset({"held", "ready", "gathered", "in digest", "failed"})  # may still be kept from a client
 
 
 @dataclass(frozen=True, slots=True)

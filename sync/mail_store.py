@@ -7,6 +7,7 @@ from typing import Protocol
 
 from sync.deliveries import Delivery
 from sync.remembered import OutboxEntry
+from sync.team_store import TeamStore
 from sync.trail import THE_BOT
 from sync.unsubscribe import Unsubscription
 
@@ -42,6 +43,9 @@ class MailStore(Protocol):
     def due(self, now: datetime) -> Sequence[Delivery]:
         """Return what may be tried now, those tried least often first."""
 
+    def undelivered(self) -> Sequence[Delivery]:
+        """Return what contacts did not get, or may not have got, notice by notice."""
+
     def strand(self, why: str, at: datetime) -> None:
         """Let every delivery that was begun, and of which nothing else is known, be stuck."""
 
@@ -62,6 +66,16 @@ class MailStore(Protocol):
         those that were: one that does not stand in the state `only_from` any more is left alone. `who` is told in the
         trail."""
 
+    def gathered(self, engagement: str) -> Sequence[OutboxEntry]:
+        """Return the notices some contact of which waits for a digest, the oldest first."""
+
+    def gather(self, digest: OutboxEntry, parts: Sequence[str], at: datetime) -> bool:
+        """Queue a digest, and let its parts go in it at the digest's contacts; False, and nothing kept, where one of
+        them does not wait there any more, or the digest is there already."""
+
+    def scatter(self, digest: str, why: str, at: datetime) -> bool:
+        """Withdraw a digest that did not go; its parts wait for the next one. False where it went."""
+
     def thread(self, engagement: str, name: str) -> Thread | None: ...
 
     def stop(self, address: str, why: str, at: datetime) -> bool:
@@ -77,7 +91,7 @@ class MailStore(Protocol):
         """Say why a contact has no more mail; None where it may have some."""
 
     def unwanted(self, engagement: str, receives: str) -> frozenset[str]:
-        """Return the addresses, in lower case, that get nothing of a kind: stopped, or unsubscribed."""
+        """Return the addresses, in lower case, that get nothing of a kind, or of several: stopped, or unsubscribed."""
 
     def delivery_of(self, ref: str) -> Delivery | None: ...
 
@@ -86,3 +100,7 @@ class MailStore(Protocol):
 
     def bounces_of(self, address: str) -> Sequence[Bounce]:
         """Return what came back from an address, the oldest first."""
+
+    @property
+    def team(self) -> TeamStore:
+        """What the team's own mail told."""

@@ -94,7 +94,7 @@ def _promises(
 ) -> Iterator[tuple[str, Promise]]:
     for ticket in tickets:
         if _is_promise(ticket):
-            promise = promise_of(versions[ticket.id], policy.setting, policy.packs, engagement.baseline)
+            promise = promise_of(versions[ticket.id], policy.setting, policy.packs, engagement.baseline_field)
             if promise is not None:
                 yield ticket.id, promise
 

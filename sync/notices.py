@@ -23,10 +23,15 @@ from sync.letters import Health, Milestone, MilestoneSummary
 from sync.plan import Subject
 from sync.remembered import Reached
 
-MILESTONE = "milestone"
+MILESTONE, DELIVERY = "milestone", "delivery"
 PLAN_REFUSED = "plan-refused"
 WAIVER_ENDING = "waiver-ending"
-FOR_THE_TEAM = frozenset({PLAN_REFUSED, WAIVER_ENDING})  # kinds that no client gets
+ESCALATION_STEP, OVER_TIME, TEAM_DIGEST = "escalation-step", "over-time", "team-digest"
+NOT_COMPLETED, UNDELIVERED, BOUNCE = "not-completed", "undelivered", "bounce"
+FOR_THE_TEAM = frozenset(
+    {PLAN_REFUSED, WAIVER_ENDING, ESCALATION_STEP, OVER_TIME, TEAM_DIGEST, NOT_COMPLETED, UNDELIVERED, BOUNCE}
+)
+"""Kinds that no client gets."""
 SOON = 5  # working days
 GOOD = frozenset({Standing.CLEAR, Standing.CONDITIONAL})
 ABOUT_THE_WORK = frozenset({fold(MITIGATION), fold(REASON), fold(IMPACT)})
@@ -35,31 +40,34 @@ ABOUT_THE_WORK = frozenset({fold(MITIGATION), fold(REASON), fold(IMPACT)})
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """A ticket in a stage that tells a notice, not yet told."""
+    """A ticket in a stage that tells a notice of `kind`, not yet told."""
 
     subject: Subject
     pack: Pack
     stage: Stage
     entered: date
+    kind: str = MILESTONE
 
     @property
     def mark(self) -> Reached:
-        return Reached(self.subject.ticket.id, f"{self.pack.name}/{self.stage.name}", MILESTONE)
+        return Reached(self.subject.ticket.id, f"{self.pack.name}/{self.stage.name}", self.kind)
 
 
-def told_places(subjects: Sequence[Subject], engagement: Engagement, policy: Policy, now: datetime) -> tuple[News, ...]:
-    """Return every client-visible ticket in a stage that tells a milestone, whatever its standing."""
+def told_places(
+    subjects: Sequence[Subject], engagement: Engagement, policy: Policy, now: datetime, kind: str = MILESTONE
+) -> tuple[News, ...]:
+    """Return every client-visible ticket in a stage that tells a kind, whatever its standing."""
     return tuple(
-        News(subject, pack, stage, _entered(subject.ticket, engagement, now))
+        News(subject, pack, stage, _entered(subject.ticket, engagement, now), kind)
         for subject in visible_to_client(subjects, engagement)
         for pack in policy.packs
         for stage in pack.stages
-        if MILESTONE in stage.tells and fold(subject.verdict.stages.get(pack.name, "")) == fold(stage.name)
+        if kind in stage.tells and fold(subject.verdict.stages.get(pack.name, "")) == fold(stage.name)
     )
 
 
 def is_due(news: News) -> bool:
-    """A milestone counts when the standing is good and no entry rule of its stage is pending (CONTRACT 5)."""
+    """News of a stage counts when the standing is good and no entry rule of its stage is pending (CONTRACT 5)."""
     verdict = news.subject.verdict
     return verdict.standing in GOOD and not any(_is_entry_of(f, news) for f in verdict.with_outcome(Outcome.PENDING))
 
@@ -144,7 +152,8 @@ def _says(findings: Sequence[Finding], policy: Policy) -> tuple[str, ...]:
     return tuple(rule.rule.says for rule in rules if rule is not None)
 
 
-def key_of(engagement: Engagement, kind: str, marks: Sequence[Reached]) -> str:
-    """Return what is the same for the same news, so that it can be queued only once."""
-    told = sorted(f"{mark.ticket_id} {mark.stage}" for mark in marks)
+def key_of(engagement: Engagement, kind: str, marks: Sequence[Reached], instead: Collection[str] = ()) -> str:
+    """Return what is the same for the same news, so that it can be queued only once. `instead` are ids of notices of
+    it that were withdrawn: what is told in their place is another notice."""
+    told = [*sorted(f"{mark.ticket_id} {mark.stage}" for mark in marks), *sorted(instead)]
     return sha256("\n".join([engagement.name, kind, *told]).encode()).hexdigest()[:24]

@@ -11,9 +11,13 @@ from sync.render.terminal import Ink, columns
 from sync.store import Store
 from sync.trail import THE_BOT
 
-RELEASABLE = frozenset({"held", "stuck", "failed"})
-HOLDABLE = frozenset({"ready"})
-WAITS = {"held": "a person releases it", "ready": "it goes with the next sync"}
+RELEASABLE = frozenset({"held", "gathered", "stuck", "failed"})
+HOLDABLE = frozenset({"ready", "gathered"})
+WAITS = {
+    "held": "a person releases it",
+    "ready": "it goes with the next sync",
+    "gathered": "it goes with the client's next digest",
+}
 
 
 @dataclass(unsafe_hash=True)
@@ -36,7 +40,14 @@ class Posted:
     @property
     def waits(self) -> str:
         """Why it is not with everybody yet; empty where it is."""
+        if self.entry.state == "in digest":
+            return f"it goes in {_listed(self.deliveries)}"
         return self.entry.error or WAITS.get(self.entry.state, "")
+
+
+def _listed(deliveries: Iterable[Delivery]) -> str:
+    """Name the digests some deliveries go in."""
+    return ", ".join(dict.fromkeys(one.digest for one in deliveries if one.digest))
 
 
 def posted(store: Store, entries: Iterable[OutboxEntry]) -> tuple[Posted, ...]:
@@ -86,6 +97,9 @@ def hold_back(store: Store, clock: Clock, named: str, who: str = THE_BOT) -> Out
 
 def _in_state(store: Store, named: str, allowed: frozenset[str], wanted: str) -> OutboxEntry:
     entry = entry_named(store, named)
+    if entry.state == "in digest":
+        digests = _listed(store.mail.deliveries(entry.id))
+        raise NotPossible(f"notice {entry.id} goes in {digests}; that can be released or held, this one no more")
     if entry.state not in allowed:
         raise NotPossible(
             f"notice {entry.id} is {entry.state}; only {' or '.join(sorted(allowed))} ones can be made {wanted}"
@@ -122,6 +136,7 @@ def _told(one: Posted) -> dict[str, object]:
                 "answer": delivery.answer,
                 "tries": delivery.tries,
                 "next_try": delivery.next_try.isoformat() if delivery.next_try else None,
+                "digest": delivery.digest,
             }
             for delivery in one.deliveries
         ],

@@ -8,6 +8,7 @@ from datetime import datetime
 from sync.account import EngagementAccount
 from sync.at_home import with_summary
 from sync.climbing import Escalations, look_at_ladders
+from sync.dates import DatesRead, read_dates
 from sync.ladder_news import Drafted
 from sync.limits import excesses
 from sync.misfits import misfits
@@ -19,6 +20,7 @@ from sync.remembered import KeptRefusal
 from sync.rule_pages import addresses
 from sync.stand import Stand, World
 from sync.suggesting import with_suggestions
+from sync.team_news import draft_team_news
 from sync.waiver_news import draft_reminders
 
 
@@ -28,6 +30,7 @@ class Outlook:
 
     stand: Stand
     ladders: Escalations
+    dates: DatesRead
     plans: tuple[TicketPlan, ...]
     news: NewsPlan
     drafts: tuple[Drafted, ...]
@@ -38,13 +41,19 @@ def outlook_on(world: World, stand: Stand) -> Outlook:
     """Plan everything; a dry run and a real one come through here alike."""
     found, now = misfits(stand), world.clock.now()
     ladders = look_at_ladders(world, stand, now)
+    dates = read_dates(world.store, stand, now)
+    news = plan_news(world, stand, dates.dates, now)
     stances = [one for of_ticket in ladders.stances.values() for one in of_ticket]
-    subjects = with_suggestions(with_summary(world.store, stand, stances, now), stand.engagement)
-    plans = tuple(_ticket_plans(world, replace(stand, subjects=subjects), ladders, now))
-    news = plan_news(world, stand, now)
-    drafts = (*ladders.drafts, *draft_reminders(world, stand, now))
+    subjects = with_suggestions(with_summary(world.store, stand, dates.dates, stances, now), stand.engagement)
+    plans = tuple(_ticket_plans(world, replace(stand, subjects=subjects), ladders, news, now))
+    drafts = (
+        *news.drafts,
+        *ladders.drafts,
+        *draft_reminders(world, stand, now),
+        *draft_team_news(world, stand, ladders, now),
+    )
     on_tickets = (action for plan in plans for action in plan.actions)
-    actions = (*on_tickets, *news.actions, *(draft.action for draft in drafts))
+    actions = (*on_tickets, *(draft.action for draft in drafts))
     to_team = {draft.entry.id for draft in drafts if draft.entry.kind in FOR_THE_TEAM}
     counted = tuple(action for action in actions if action.notice_id not in to_team)
     account = EngagementAccount(
@@ -55,22 +64,26 @@ def outlook_on(world: World, stand: Stand) -> Outlook:
         judged=len(stand.newly_judged),
         subjects=stand.subjects,
         actions=actions,
-        refusals=(*ladders.refusals, *(refusal for plan in plans for refusal in plan.refusals)),
+        refusals=(*ladders.refusals, *news.refusals, *(refusal for plan in plans for refusal in plan.refusals)),
         excesses=excesses(counted, len(stand.known), stand.engagement.limits),
         troubles=(*stand.troubles, *found),
-        notices=(*((news.entry,) if news.entry else ()), *(draft.entry for draft in drafts)),
+        notices=tuple(draft.entry for draft in drafts),
         pages=addresses(stand.policy, stand.engagement.rule_pages),
         departed=stand.census.departed,
         beside=stand.settled if stand.hands.keeps else (),
     )
-    return Outlook(stand, ladders, plans, news, drafts, account)
+    return Outlook(stand, ladders, dates, plans, news, drafts, account)
 
 
-def _ticket_plans(world: World, stand: Stand, ladders: Escalations, now: datetime) -> Iterator[TicketPlan]:
+def _ticket_plans(
+    world: World, stand: Stand, ladders: Escalations, news: NewsPlan, now: datetime
+) -> Iterator[TicketPlan]:
     kept, prefix = _refused(world, stand), stand.engagement.label_prefix
     for one in stand.subjects:
         found = unwilling(kept.get(one.ticket.id, ()), one.ticket, stand.policy, prefix, now)
-        yield plan_ticket(replace(one, unwilling=found), stand.engagement, stand.policy, ladders.of(one.ticket.id))
+        asked = (news.asks[one.ticket.id],) if one.ticket.id in news.asks else ()
+        subject = replace(one, unwilling=found, notes=(*one.notes, *asked))
+        yield plan_ticket(subject, stand.engagement, stand.policy, ladders.of(one.ticket.id))
 
 
 def _refused(world: World, stand: Stand) -> Mapping[str, Sequence[KeptRefusal]]:

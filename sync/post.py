@@ -13,9 +13,9 @@ from uuid import uuid4
 from sync import unsubscribe
 from sync.deliveries import Delivery
 from sync.engagement import Engagement, MailMode, MailPolicy
-from sync.guards import asleep, asleep_until, barred, to_be_released
+from sync.guards import asleep, asleep_until, barred, is_gathered, to_be_released
 from sync.lease import OUTBOX, Tenure, tenure
-from sync.letters import Envelope
+from sync.letters import Envelope, Single
 from sync.mail_ports import Mailbox
 from sync.notices import FOR_THE_TEAM, mode_of, recipients
 from sync.ports import Busy, Clock, LeaseLost, Missing, NotAuthorised, OutcomeUnknown, PortError, Refused, Unreachable
@@ -25,7 +25,7 @@ from sync.render.mail import message
 from sync.render.page import Rendered
 from sync.return_path import return_path
 from sync.store import Store
-from sync.unsubscribe import Unsubscription
+from sync.unsubscribe import Unsubscription, words_in
 
 STATUS = "status"
 THREADS: Mapping[str, str] = MappingProxyType({
@@ -36,41 +36,54 @@ THREADS: Mapping[str, str] = MappingProxyType({
     "survey": "survey",
 })  # fmt: skip
 """The conversation a kind belongs to; all others tell how things stand."""
+GOES_BY_ITSELF = frozenset({"ready", "gathered"})  # states of a new notice that needs no person any more
 ASK = "It may have arrived: ask the recipient before you release it again."
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A worded letter on its way to the outbox. It goes to contacts that receive `receives`, the team's own to
-    none of them; `key` is the same for the same news."""
+    none of them; `key` is the same for the same news. Only with its `letter` can it be gathered for a digest."""
 
     kind: str
     receives: str
     key: str
     rendered: Rendered
+    letter: Single | None = None
 
 
 def entry_for(
     draft: Draft, engagement: Engagement, mail: MailPolicy, store: Store, now: datetime
 ) -> OutboxEntry | None:
-    """Write a letter as an outbox entry; None where nobody at the client receives this kind."""
-    unwanted = store.mail.unwanted(engagement.name, draft.receives)
-    to = tuple(contact.email for contact in recipients(engagement, mail, draft.receives, unwanted))
+    """Write a letter as an outbox entry, gathered where the client gets digests; None where nobody at the client
+    receives this kind."""
+    gone = store.mail.unwanted(engagement.name, draft.receives)
+    to = tuple(contact.email for contact in recipients(engagement, mail, draft.receives, gone))
     if not to:
         return None
+    entry = written(draft, to, engagement.name, mail, store, now)
+    if draft.letter is not None and is_gathered(draft.kind, engagement):
+        return replace(entry, state="gathered", letter=draft.letter)
+    return entry if may_go(draft.kind, engagement, mail, to, store) else replace(entry, state="held")
+
+
+def written(
+    draft: Draft, to: tuple[str, ...], engagement: str, mail: MailPolicy, store: Store, now: datetime
+) -> OutboxEntry:
+    """Write a letter to contacts as an outbox entry that is ready, in the conversation of its kind."""
     name = THREADS.get(draft.kind, STATUS)
-    thread = store.mail.thread(engagement.name, name)
+    thread = store.mail.thread(engagement, name)
     references = (thread.root, thread.last) if thread else ()
     envelope = replace(_envelope(draft, to, mail, now), references=references, reply_to=mail.project_manager)
-    state = "ready" if may_go(draft.kind, engagement, mail, to, store) else "held"
-    return replace(_entry(draft, envelope, engagement, now), state=state, receives=draft.receives, thread=name)
+    return replace(_entry(draft, envelope, engagement, now), receives=draft.receives, thread=name)
 
 
 def entry_for_team(
-    draft: Draft, address: str | None, engagement: Engagement, mail: MailPolicy | None, now: datetime
+    draft: Draft, address: str | None, engagement: str, mail: MailPolicy | None, now: datetime
 ) -> OutboxEntry | None:
     """Write a letter to one of the team; None where there is no address or mail is off. What keeps clients' mail
-    back, a release by a person or a limit, is not for the team's own; nor is it part of a thread."""
+    back, a release by a person or a limit, is not for the team's own; nor is it part of a thread. `engagement` is its
+    name, empty for a letter on several."""
     if address is None or mail is None or mail.mode is MailMode.OFF:
         return None
     return _entry(draft, _envelope(draft, (address,), mail, now), engagement, now)
@@ -81,11 +94,11 @@ def _envelope(draft: Draft, to: tuple[str, ...], mail: MailPolicy, now: datetime
     return Envelope(mail.sender, to, f"<{draft.key}@{domain}>", now.timestamp())
 
 
-def _entry(draft: Draft, envelope: Envelope, engagement: Engagement, now: datetime) -> OutboxEntry:
+def _entry(draft: Draft, envelope: Envelope, engagement: str, now: datetime) -> OutboxEntry:
     return OutboxEntry(
         id=draft.key[:12],
         key=draft.key,
-        engagement=engagement.name,
+        engagement=engagement,
         kind=draft.kind,
         to=envelope.to,
         subject=draft.rendered.subject,
@@ -117,6 +130,16 @@ def may_go(kind: str, engagement: Engagement, mail: MailPolicy, to: Sequence[str
     if mode_of(kind, engagement, mail) is not MailMode.SEND:
         return False
     return mail.first_contact is MailMode.SEND or all(store.met(address) for address in to)
+
+
+def unwanted(store: Store, entry: OutboxEntry, address: str) -> str | None:
+    """Say why a contact gets nothing of a notice any more; None where it does."""
+    if why := store.mail.stopped(address):
+        return f"this contact gets no more mail: {why}"
+    for word in words_in(entry.receives):
+        if address.casefold() in store.mail.unwanted(entry.engagement, word):
+            return f"this contact unsubscribed from {word}"
+    return None
 
 
 def personal(entry: OutboxEntry, address: str, mail: MailPolicy) -> bytes:
@@ -197,7 +220,7 @@ class _Round:
         if self._is_for_the_team(delivery):
             return True
         entry, now = self._entry(delivery), self.clock.now()
-        if why := barred(delivery.address, self.mail) or self._unwanted(entry, delivery.address):
+        if why := barred(delivery.address, self.mail) or unwanted(self.store, entry, delivery.address):
             self._set_aside(delivery.failed(why))
         elif entry.state == "ready" and (why := self._hold(entry)):
             self.store.keep_outbox_state(entry.id, "held", now, why, only_from="ready")
@@ -206,13 +229,6 @@ class _Round:
         else:
             return entry.state != "held"
         return False
-
-    def _unwanted(self, entry: OutboxEntry, address: str) -> str | None:
-        if why := self.store.mail.stopped(address):
-            return f"this contact gets no more mail: {why}"
-        if address.casefold() in self.store.mail.unwanted(entry.engagement, entry.receives):
-            return f"this contact unsubscribed from {entry.receives}"
-        return None
 
     def _hold(self, entry: OutboxEntry) -> str | None:
         is_new = not all(self.store.met(address) for address in entry.to)

@@ -18,6 +18,8 @@ from sync.field_texts import value_of, words_of
 from sync.remembered import Snapshot
 
 PLANNING = "plan"  # part of the name of the stage in which the date is still being found
+PROMISES = frozenset({"milestone", "deliverable"})
+"""Types of tickets that are a dated promise, whether clients are told of them or not."""
 REASON = "Reason"
 NOT_STATED = "not stated"
 

@@ -53,13 +53,19 @@ def needs_of(policy: Policy, engagement: Engagement) -> Needs:
     return Needs(
         fields={name: engagement.fields.get(name) for name in sorted(names | flag)},
         comments=listens(engagement, policy) or bool({"comment", "first_response"} & subjects),
-        moves=has_grace or bool(ON_MOVES & subjects) or bool(hold and not hold.flag),
+        moves=has_grace or bool(ON_MOVES & subjects) or bool(hold and not hold.flag) or tells_dates(engagement),
         links="link" in subjects,
         children="children" in subjects,
         checklists="checklist" in subjects,
         attachments="attachments" in subjects,
         changes=tuple(sorted({*policy.hindsight.changes, *flag})),
     )
+
+
+def tells_dates(engagement: Engagement) -> bool:
+    """Tell whether anybody at the client hears when work will be done, which takes how long it took so far."""
+    receives = {word for contact in engagement.client.contacts for word in contact.receives}
+    return engagement.mode in {Mode.ADVISE, Mode.ENFORCE} and bool({"delays", "weekly"} & receives)
 
 
 def listens(engagement: Engagement, policy: Policy) -> bool:
@@ -99,7 +105,7 @@ def _field_names(policy: Policy, engagement: Engagement) -> frozenset[str]:
         named |= _named_in_test(condition.test, condition.wanted, policy)
     named |= _visible_names(engagement) | ({TEAM} & set(engagement.fields))
     named |= {engagement.approval.field} if engagement.approval else set()
-    named |= {*engagement.survey.names, *filter(None, [engagement.baseline])}
+    named |= {*engagement.survey.fields.names, *filter(None, [engagement.baseline_field])}
     return frozenset(name for name in named if name in engagement.fields or name not in {*NATIVE, "stage"})
 
 

@@ -61,7 +61,7 @@ def _mail(world: World, engagement: Engagement, account: EngagementAccount, now:
     told = f"{engagement.name}\n{PLAN_REFUSED}\n{now.isoformat()}"
     letter = render_refused_plan(account, now.astimezone(engagement.client.zone).date(), stationery=world.stationery)
     draft = Draft(PLAN_REFUSED, "", sha256(told.encode()).hexdigest()[:24], letter)
-    return entry_for_team(draft, world.team.get(ADMIN), engagement, world.mail, now)
+    return entry_for_team(draft, world.team.get(ADMIN), engagement.name, world.mail, now)
 
 
 def _tell_at_home(

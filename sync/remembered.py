@@ -1,11 +1,12 @@
 """What the store keeps, as values: snapshots, footprints, verdicts, cursors, intents, the outbox."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from rules.ladder import Rung
 from rules.model import Ticket, Verdict
 from sync.actions import Action, Verb
+from sync.letters import Single
 from sync.limits import Excess
 from sync.listing import Whereabouts
 
@@ -122,9 +123,10 @@ class Intent:
 class OutboxEntry:
     """One message to a client's contact and where it stands.
 
-    `state` is held, ready, sending, sent, stuck, failed or withdrawn. `key` is the same for the same
-    news, so that it can be queued only once. `message` holds the very bytes to be sent, `receives` what contacts
-    get it for (RULINGS E4), `thread` the conversation it belongs to. `released` is when a person let it go.
+    `state` is held, ready, gathered, in digest, sending, sent, stuck, failed or withdrawn. `key` is the same for the
+    same news, so that it can be queued only once. `message` holds the very bytes to be sent, `receives` what contacts
+    get it for (words of RULINGS E4, several in a digest), `thread` the conversation it belongs to. `released` is when
+    a person let it go. `letter` is what it tells, kept of a notice that is gathered for a digest.
     """
 
     id: str
@@ -142,15 +144,22 @@ class OutboxEntry:
     thread: str = ""
     message_id: str = ""
     released: datetime | None = None
+    letter: Single | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A ticket that entered a stage which tells a notice of `kind`; told at most once."""
+    """News of a `kind`, told at most once: a ticket that entered a stage, a date that moved to another one.
+
+    `notice` is the outbox entry that tells it, empty where it is no news, and `state` how that entry stands; both do
+    not make it another piece of news.
+    """
 
     ticket_id: str
     stage: str
     kind: str
+    notice: str = field(default="", compare=False)
+    state: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

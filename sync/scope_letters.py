@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from rules.model import Outcome, Standing
+from rules.model import Outcome, Side, Standing, Verdict
 from rules.values import fold
 from sync.client_view import (
     REASON,
@@ -37,8 +37,15 @@ def changes_to_decide(subjects: Sequence[Subject], engagement: Engagement) -> tu
 
 def _waits(subject: Subject) -> bool:
     verdict = subject.verdict
-    is_good = verdict.standing in {Standing.CLEAR, Standing.CONDITIONAL}
-    return is_good and not verdict.with_outcome(Outcome.UNKNOWN) and fold(verdict.stages.get(PACK, "")) == WAITS
+    is_good = verdict.standing in {Standing.CLEAR, Standing.CONDITIONAL} and not verdict.with_outcome(Outcome.UNKNOWN)
+    return is_good and fold(verdict.stages.get(PACK, "")) == WAITS and not _is_answered(verdict)
+
+
+def _is_answered(verdict: Verdict) -> bool:
+    """Tell whether nothing is left to ask: what has to hold before a change goes on from the client holds already."""
+    asked = [one for one in verdict.findings if one.gate and one.gate.side is Side.EXIT and one.gate.pack == PACK]
+    here = [one.outcome for one in asked if one.gate and fold(one.gate.stage) == WAITS]
+    return bool(here) and Outcome.PENDING not in here
 
 
 def missing_for_change(subject: Subject, engagement: Engagement) -> str:

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from sync.engagement import MailPolicy
 from sync.letters import Envelope
+from sync.notices import BOUNCE
 from sync.ports import Clock
 from sync.post import address_of
 from sync.remembered import OutboxEntry
@@ -12,8 +13,6 @@ from sync.render.mail import message
 from sync.render.team_note import Note, render_note
 from sync.store import Store
 from sync.unsubscribe import Unsubscription
-
-KIND = "bounce"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +62,14 @@ def _tell_project_manager(
     to = mail.project_manager
     if to is None:
         return  # the contact shows as stopped in mail list all the same
-    key = sha256(f"{KIND}\n{engagement}\n{cause}".encode()).hexdigest()[:24]
+    key = sha256(f"{BOUNCE}\n{engagement}\n{cause}".encode()).hexdigest()[:24]
     message_id = f"<{key}@{address_of(mail).rpartition('@')[2]}>"
     envelope = Envelope(mail.sender, (to,), message_id, clock.now().timestamp())
     entry = OutboxEntry(
         id=key[:12],
         key=key,
         engagement=engagement,
-        kind=KIND,
+        kind=BOUNCE,
         to=(to,),
         subject=note.subject,
         message=message(render_note(note), envelope),

@@ -52,9 +52,9 @@ from sync.waiver_notes import notes_of
 @dataclass(frozen=True, slots=True)
 class World:
     """Everything a cycle reaches: ports, packs by name, waivers, who mails clients and on what stationery, how often
-    to cycle and to compare all ids, the address of each role of the team, and the digest of the configuration's
-    file, where clients reach the board (no slash at its end) with the key its links are signed with, what figures
-    are held against, and how records for bills are sent and signed."""
+    to cycle and to compare all ids, the address of each role of the team and how often whom of it gets a digest, and
+    the fingerprint of the configuration's file; where clients reach the board (no slash at its end) with the key its
+    links are signed with, what figures are held against, and how records for bills are sent and signed."""
 
     store: Store
     clock: Clock
@@ -68,6 +68,7 @@ class World:
     stationery: Stationery = BUILT_IN
     postbox: Postbox | None = None
     team: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    digest: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     configuration: str = ""
     board: str | None = None
     key: SigningKey | None = None
@@ -249,5 +250,12 @@ def _versions(store: Store, policy: Policy, one: Known) -> Sequence[Snapshot]:
     told_moves = bool(ticket.moves) or not asked.moves
     if told_moves and (ticket.changes is not None or not asked.changes):
         return ()
-    kept = store.versions(one.snapshot.engagement, ticket.id)
-    return kept if kept and kept[-1].digest == one.snapshot.digest else (*kept, one.snapshot)
+    return versions_with(store, one.snapshot)
+
+
+def versions_with(store: Store, newest: Snapshot) -> Sequence[Snapshot]:
+    """Return all versions of a ticket, the oldest first; the newest may not be in the store yet."""
+    if newest.seen_at == newest.first_seen:
+        return (newest,)
+    kept = store.versions(newest.engagement, newest.ticket.id)
+    return kept if kept and kept[-1].digest == newest.digest else (*kept, newest)

@@ -25,7 +25,7 @@ from sync.client_view import (
 )
 from sync.decisions import answer_in
 from sync.delay_letters import history_for_client, missing_for_delay
-from sync.delays import Outlook, Slip, health_of, slips
+from sync.delays import Dates, Slip, health_of, slips
 from sync.engagement import Engagement
 from sync.letters import DateChange, Health, Risk, ScopeChange, Step, StripStep
 from sync.plan import Subject
@@ -94,7 +94,7 @@ class Seen:
     their status, by their ids."""
 
     subjects: Sequence[Subject]
-    outlook: Outlook
+    dates: Dates
     entered: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -113,7 +113,7 @@ def status_of(seen: Seen, engagement: Engagement, policy: Policy, now: datetime)
     today = calendar.day(now)
     changes = changes_to_decide(seen.subjects, engagement)
     work = [one for one in seen.subjects if fold(one.ticket.type) != TYPE and one not in changes]
-    week = weekly_update(work, seen.outlook, engagement, policy, today)
+    week = weekly_update(work, seen.dates, engagement, policy, today)
     return ClientStatus(
         engagement=engagement.name,
         client=client.name,
@@ -121,8 +121,8 @@ def status_of(seen: Seen, engagement: Engagement, policy: Policy, now: datetime)
         language=client.language,
         zone=client.zone.key,
         looked_at=now,
-        health=health_of(seen.subjects, seen.outlook, engagement, calendar, today),
-        milestones=_promises(work, seen.outlook, engagement, policy, today),
+        health=health_of(seen.subjects, seen.dates, engagement, calendar, today),
+        milestones=_promises(work, seen.dates, engagement, policy, today),
         needs=week.needs,
         next_steps=week.next_steps,
         risks=week.risks,
@@ -133,22 +133,20 @@ def status_of(seen: Seen, engagement: Engagement, policy: Policy, now: datetime)
 
 
 def _promises(
-    work: Sequence[Subject], outlook: Outlook, engagement: Engagement, policy: Policy, today: date
+    work: Sequence[Subject], dates: Dates, engagement: Engagement, policy: Policy, today: date
 ) -> tuple[Promised, ...]:
     """Return what was promised: open first, by the day it is expected; then what is done, the newest first."""
     calendar = policy.setting.calendar
     visible = [one for one in visible_to_client(work, engagement) if fold(one.ticket.type) != RISK]
-    late = {slip.subject.ticket.id: slip for slip in slips(visible, outlook, engagement, calendar, today)}
-    told = [_promised(one, late.get(one.ticket.id), outlook, engagement, policy) for one in visible]
+    late = {slip.subject.ticket.id: slip for slip in slips(visible, dates, engagement, calendar, today)}
+    told = [_promised(one, late.get(one.ticket.id), dates, engagement, policy) for one in visible]
     still_open = sorted((one for one in told if one.state != "done"), key=lambda one: one.expected or date.max)
     done = sorted((one for one in told if one.state == "done"), key=lambda one: one.done or date.min, reverse=True)
     return (*still_open, *done)
 
 
-def _promised(
-    subject: Subject, slip: Slip | None, outlook: Outlook, engagement: Engagement, policy: Policy
-) -> Promised:
-    ticket, promise = subject.ticket, outlook.promises.get(subject.ticket.id)
+def _promised(subject: Subject, slip: Slip | None, dates: Dates, engagement: Engagement, policy: Policy) -> Promised:
+    ticket, promise = subject.ticket, dates.promises.get(subject.ticket.id)
     stage, strip = standing_place(subject.verdict, policy)
     agreed = promise.agreed if promise else ticket.due
     told = slip if slip is not None and _may_be_told(slip, engagement) else None

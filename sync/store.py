@@ -9,6 +9,7 @@ from sync.actions import Action, ActionState
 from sync.billing_store import BillStore
 from sync.board_facts import EngagementFactsStore
 from sync.client_links import LinkStore
+from sync.date_store import DateStore
 from sync.heard import Heard, Listened
 from sync.mail_store import MailStore
 from sync.measures_kept import MeasureStore
@@ -119,7 +120,8 @@ class Store(Protocol):
     def keep_heard(self, engagement: str, heard: Heard) -> None:
         """Keep what came of commands and waivers, and append it to the trail."""
 
-    def reached(self, engagement: str) -> frozenset[Reached]: ...
+    def reached(self, engagement: str) -> frozenset[Reached]:
+        """Return what was told or is no news, each with how its notice stands."""
 
     def queue(
         self,
@@ -148,6 +150,10 @@ class Store(Protocol):
     @property
     def mail(self) -> MailStore:
         """Deliveries, threads, and contacts that want no mail."""
+
+    @property
+    def dates(self) -> DateStore:
+        """Promised dates, and how long done tickets took."""
 
     @property
     def requests(self) -> RequestStore:

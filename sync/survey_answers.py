@@ -37,7 +37,7 @@ class Improvement:
 def answers_on(tickets: Iterable[Ticket], engagement: Engagement) -> tuple[Answer, ...]:
     """Return the answers noted on tickets: on any that has one of the configured fields filled in, and on Survey
     tickets, which were sent whether or not somebody answered."""
-    found = (_answer(ticket, engagement.survey) for ticket in tickets)
+    found = (_answer(ticket, engagement.survey.fields) for ticket in tickets)
     return tuple(answer for answer in found if answer is not None)
 
 
@@ -49,7 +49,7 @@ def _answer(ticket: Ticket, fields: SurveyFields) -> Answer | None:
     scores = {score: _score(ticket, name, score) for score, name in names.items()}
     if at is None or (not is_survey and not any(score is not None for score in scores.values())):
         return None
-    return Answer(at, **scores, comment=text_in(ticket, fields.comment or ""))
+    return Answer(at, scores["csat"], scores["nps"], scores["ces"], comment=text_in(ticket, fields.comment or ""))
 
 
 def _score(ticket: Ticket, name: str, score: str) -> float | None:

@@ -12,9 +12,17 @@ PATH = "/u/"  # below the board's address
 LONGEST_TOKEN = 2_000
 
 
+BETWEEN = ", "
+
+
+def words_in(receives: str) -> tuple[str, ...]:
+    """Return the single words of what contacts get mail for."""
+    return tuple(receives.split(BETWEEN))
+
+
 @dataclass(frozen=True, slots=True)
 class Unsubscription:
-    """Who wants no more of what: `receives` is a word of RULINGS E4."""
+    """Who wants no more of what: `receives` is a word of RULINGS E4, or several of them, of a digest."""
 
     address: str
     engagement: str

@@ -58,7 +58,7 @@ def _drafted(world: World, stand: Stand, address: str, endings: list[Ending], no
         engagement.name, endings, stand.policy.setting.calendar.day(now), stationery=world.stationery
     )
     draft = Draft(WAIVER_ENDING, "", key_of(engagement, WAIVER_ENDING, marks), letter)
-    entry = entry_for_team(draft, address, engagement, world.mail, now)
+    entry = entry_for_team(draft, address, engagement.name, world.mail, now)
     if entry is None:
         return None
     action = Action(

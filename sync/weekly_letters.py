@@ -16,7 +16,7 @@ from sync.client_view import (
     text_for_client,
     visible_to_client,
 )
-from sync.delays import Outlook, health_of
+from sync.delays import Dates, health_of
 from sync.engagement import Engagement
 from sync.letters import Progress, Risk, Step, WeeklyUpdate
 from sync.plan import Subject
@@ -31,7 +31,7 @@ CLIENT = "client"  # part of the name of a stage in which a ticket waits for the
 class _Week:
     """What every part of the update looks at."""
 
-    outlook: Outlook
+    dates: Dates
     engagement: Engagement
     policy: Policy
     today: date
@@ -42,10 +42,10 @@ class _Week:
 
 
 def weekly_update(
-    subjects: Sequence[Subject], outlook: Outlook, engagement: Engagement, policy: Policy, today: date
+    subjects: Sequence[Subject], dates: Dates, engagement: Engagement, policy: Policy, today: date
 ) -> WeeklyUpdate:
     """Put the week that ends today into one letter. A risk is told together with its mitigation, or not at all."""
-    week = _Week(outlook, engagement, policy, today)
+    week = _Week(dates, engagement, policy, today)
     visible = visible_to_client(subjects, engagement)
     work = [one for one in visible if fold(one.ticket.type) != RISK]
     moved = [one for one in work if _got_further(one.ticket, week)]
@@ -54,7 +54,7 @@ def weekly_update(
     told = [*moved, *waiting, *ahead]
     return WeeklyUpdate(
         client=engagement.client.name,
-        health=health_of(subjects, outlook, engagement, week.calendar, today),
+        health=health_of(subjects, dates, engagement, week.calendar, today),
         day=today,
         progress=tuple(_progress(one, week) for one in sorted(moved, key=lambda one: not one.ticket.done)),
         risks=tuple(_risk(one.ticket, week) for one in visible if _is_open_risk(one.ticket, week)),
@@ -87,7 +87,7 @@ def _by_due(subject: Subject) -> date:
 def _progress(subject: Subject, week: _Week) -> Progress:
     ticket = subject.ticket
     stage, strip = standing_place(subject.verdict, week.policy)
-    promise = week.outlook.promises.get(ticket.id)
+    promise = week.dates.promises.get(ticket.id)
     agreed = promise.agreed if promise else ticket.due
     return Progress(
         name=name_for_client(ticket, week.engagement),

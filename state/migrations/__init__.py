@@ -15,6 +15,9 @@ from state.migrations import (
     m0011_board,
     m0012_client_pages,
     m0013_bills,
+    m0014_team_mail,
+    m0015_digests,
+    m0016_dates,
     m0017_measures,
 )
 
@@ -31,6 +34,9 @@ STEPS = {
     "0011 board": m0011_board.apply,
     "0012 client pages": m0012_client_pages.apply,
     "0013 bills": m0013_bills.apply,
+    "0014 team mail": m0014_team_mail.apply,
+    "0015 digests": m0015_digests.apply,
+    "0016 dates": m0016_dates.apply,
     "0017 measures": m0017_measures.apply,
 }
 MIGRATIONS = Migrations("stageward")

@@ -2,7 +2,7 @@
 
 import click
 
-from sync.cli.postbox import take_in_bounces
+from sync.cli.postbox import tell_of_returned_mail
 from sync.cli.wanted import (
     BAD_INPUT,
     PENDING,
@@ -48,8 +48,7 @@ def sync(assembly: Assembly, wanted: Wanted, *, exit_code: bool, approve: str | 
 
 def _cycle(assembly: Assembly, wanted: Wanted, *, writes: bool, exit_code: bool, approve: str | None = None) -> None:
     with assembly.world(wanted) as (world, engagements):
-        if writes:
-            take_in_bounces(world)
         account = run_cycle(world, engagements, writes=writes, approve=approve, progress=progress_for(wanted))
+    tell_of_returned_mail(account)
     answer(wanted, lambda: run_document(account), lambda ink: run_lines(account, ink))
     raise SystemExit(account.exit_code or (PENDING if exit_code and account.digest else 0))

@@ -6,7 +6,7 @@ from threading import Event
 import click
 
 from sync.account import RunAccount
-from sync.cli.postbox import take_in_bounces
+from sync.cli.postbox import tell_of_returned_mail
 from sync.cli.wanted import Assembly, SystemClock, Wanted, ink_for_stdout, shared_options
 from sync.cycle import run_cycle
 from sync.ports import PortError
@@ -33,7 +33,6 @@ def serve(assembly: Assembly, wanted: Wanted) -> None:
             )
 
         def cycle() -> None:
-            take_in_bounces(world)
             _tell(run_cycle(world, engagements, writes=True), wanted)
 
         keep_cycling(cycle, world.every, stop, _failed)
@@ -41,6 +40,7 @@ def serve(assembly: Assembly, wanted: Wanted) -> None:
 
 def _tell(account: RunAccount, wanted: Wanted) -> None:
     """Tell a cycle: one line where nothing happened, everything where something did."""
+    tell_of_returned_mail(account)
     if wanted.json:
         click.echo(run_document(account))
     elif not wanted.quiet:

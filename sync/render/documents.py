@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import orjson
 
 from rules.model import Finding, Gate, Standing
-from sync.account import EngagementAccount, RunAccount
+from sync.account import EngagementAccount, RunAccount, Trouble
 from sync.actions import Action
 from sync.ports import Calls
 from sync.remembered import OutboxEntry
@@ -22,7 +22,8 @@ def run_document(account: RunAccount) -> str:
         "digest": account.digest,
         "trail_head": account.trail_head,
         "engagements": [_engagement(one) for one in account.engagements],
-        "notices": [_notice(entry) for one in account.engagements for entry in one.notices],
+        "notices": [_notice(entry) for entry in account.all_notices],
+        "errors": [_trouble(trouble) for trouble in account.troubles],
         "calls": {name: _calls(calls) for name, calls in account.calls.items()},
     }
     return dumped(document)
@@ -47,8 +48,12 @@ def _engagement(one: EngagementAccount) -> Document:
         "refusals": [{"ticket": r.ticket, "verb": r.verb.value, "reason": r.reason} for r in one.refusals],
         "observed": [{"rule": rule, "tickets": list(keys)} for rule, keys in one.observed().items()],
         "limits": [{"limit": e.limit, "counted": e.counted, "allowed": e.allowed} for e in one.excesses],
-        "errors": [{"kind": t.kind, "message": t.message, "retryable": t.retryable} for t in one.troubles],
+        "errors": [_trouble(trouble) for trouble in one.troubles],
     }
+
+
+def _trouble(trouble: Trouble) -> Document:
+    return {"kind": trouble.kind, "message": trouble.message, "retryable": trouble.retryable}
 
 
 def _action(action: Action) -> Document:

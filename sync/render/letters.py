@@ -54,7 +54,7 @@ def _digest_page(digest: Digest, pages: Sequence[Page], wording: Wording) -> Pag
     """Put several pages under one opening: that of the worst of them."""
     worst = min(pages, key=lambda page: _WORST_FIRST.index(page.tone))
     groups = [group for page in pages for group in (_beginning_of(page, worst), *page.groups)]
-    told = listed(wording, [page.title for page in pages])
+    told = listed(wording, list(dict.fromkeys(page.title for page in pages)))
     opening = Opening(worst.tone, worst.headline, worst.reason, told)
     head = Head("digest", "status", "digest", digest.client, digest.day)
     return page_of(head, opening, groups, wording)

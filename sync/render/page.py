@@ -16,6 +16,7 @@ from sync.render.stationery import BUILT_IN, Stationery
 from sync.render.wording import clean
 
 _TEXT_WIDTH = 72  # columns
+PLAIN_LINK = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9._~/%-]*)?(?:\?[A-Za-z0-9._~/%=&-]*)?")
 _PREHEADER_LENGTH = 120  # characters; inboxes show fewer
 Tone = Literal["on_track", "at_risk", "off_track", "asks"]
 MARKS: Mapping[str, str] = MappingProxyType({"on_track": "✓", "at_risk": "!", "off_track": "✕", "asks": "→"})
@@ -34,11 +35,12 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`lead` is the word a reader's eye finds the line by; `mark` repeats it as a sign."""
+    """`lead` is the word a reader's eye finds the line by; `mark` repeats it as a sign, `link` is where it leads."""
 
     text: str
     lead: str = ""
     mark: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What is said of one ticket. `strip` holds the place of every stage, `places` the same in words."""
+    """What is said of one ticket. `strip` holds the place of every stage, `places` the same in words; `link` is where
+    the name leads."""
 
     name: str
     kind: str = ""
@@ -69,6 +72,7 @@ class Card:
     strip: tuple[str, ...] = ()
     places: tuple[Line, ...] = ()
     sections: tuple[Section, ...] = ()
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,12 @@ class Page:
     dateline: str
     groups: tuple[Group, ...]
     closing: tuple[str, ...]
+
+
+def link_to(url: str) -> str:
+    """Return an address as a link of a mail; empty for one that holds more than plain signs, as it stands in an
+    attribute."""
+    return url if PLAIN_LINK.fullmatch(url) else ""
 
 
 def preheader(text: str) -> str:

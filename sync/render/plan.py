@@ -5,18 +5,20 @@ from itertools import groupby
 
 from rules.model import Finding, Outcome, Severity
 from sync.account import EngagementAccount, RunAccount
-from sync.actions import Action, ActionState, Verb, digest_of
+from sync.actions import Action, ActionState, Refusal, Verb, digest_of
 from sync.listing import Whereabouts
-from sync.notices import FOR_THE_TEAM, MILESTONE
+from sync.notices import DELIVERY, FOR_THE_TEAM, MILESTONE
 from sync.plan import Subject
 from sync.ports import Calls
 from sync.remembered import OutboxEntry
 from sync.render.errors import excess_sentence
 from sync.render.terminal import Ink
 from sync.rule_pages import NO_PAGES
+from sync.survey_letters import SURVEY
 
 DONE = frozenset({ActionState.APPLIED, ActionState.ALREADY})
 SOME = 5  # tickets named in one line
+REACH = frozenset({MILESTONE, DELIVERY, SURVEY})  # kinds that tell of tickets in a stage
 MOVED = {
     Verb.HOLD: ("hold", "held"),
     Verb.RELEASE: ("release", "released"),
@@ -28,6 +30,8 @@ FLAGGED = {Verb.SET_FLAG: ("set the flag", "flagged"), Verb.CLEAR_FLAG: ("clear 
 def run_lines(account: RunAccount, ink: Ink) -> list[str]:
     """Return a run as lines: every engagement, then what it all comes to."""
     lines = [line for one in account.engagements for line in [*engagement_lines(one, account.mode, ink), ""]]
+    to_team = [line for notice in account.notices for line in notice_lines(notice, ink)]
+    lines += [*to_team, ""] if to_team else []
     return [*lines, *_summary(account, ink)]
 
 
@@ -55,12 +59,16 @@ def engagement_lines(one: EngagementAccount, mode: str, ink: Ink) -> list[str]:
         lines += ink.paragraph(f"observed only: {rule} would fail on {some}", "  ", "dim", hanging="    ")
     lines += [f"  {ink.style('limit', 'red')}  {excess_sentence(excess)}" for excess in one.excesses]
     for refusal in one.refusals:
-        lines += ink.paragraph(
-            f"not done on {refusal.ticket} ({refusal.verb.value}): {refusal.reason}", "  ", hanging="    "
-        )
+        lines += ink.paragraph(f"{_not_done(refusal)}: {refusal.reason}", "  ", hanging="    ")
     for trouble in one.troubles:
         lines += ink.paragraph(f"{trouble.kind.lower()}: {trouble.message}", "  ", "yellow", hanging="    ")
     return lines
+
+
+def _not_done(refusal: Refusal) -> str:
+    if refusal.verb is Verb.SEND_NOTICE:
+        return f"no mail on {refusal.ticket}" if refusal.ticket else "no mail"
+    return f"not done on {refusal.ticket} ({refusal.verb.value})"
 
 
 def ticket_lines(
@@ -145,11 +153,13 @@ def notice_lines(notice: OutboxEntry, ink: Ink, action: Action | None = None) ->
         f"  {ink.style('mail', 'cyan')}  {ink.style(f'“{notice.subject}” to ' + ', '.join(notice.to))}: {notice.state}"
     ]
     if action is not None:
-        about = "reached" if notice.kind == MILESTONE else "because of"
-        why = f" {about} {', '.join(action.because)}" if action.because else ""
-        lines.append(f"        {notice.kind}: {action.ticket}{why}")
-    if notice.state in {"ready", "sending", "stuck"} and notice.kind not in FOR_THE_TEAM:
+        about = "reached" if notice.kind in REACH and action.ticket else "because of"
+        why = f"{about} {', '.join(action.because)}" if action.because else ""
+        lines.append(f"        {notice.kind}: {' '.join(filter(None, (action.ticket, why)))}")
+    if notice.state in {"ready", "gathered", "sending", "stuck"} and notice.kind not in FOR_THE_TEAM:
         lines.append(ink.style("        REACHES A CLIENT", "bold", "red"))
+    if notice.state == "gathered":
+        lines.append("        waits for the client's next digest")
     if notice.state == "held":
         lines.append(f"        waits for a person: mail preview {notice.id}, then mail release {notice.id}")
     if notice.error:

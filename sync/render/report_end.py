@@ -19,7 +19,7 @@ def end_lines(end: ProjectEnd, ink: Ink) -> list[str]:
     """Return the end of a project for a person."""
     state = "" if end.is_closed else "  (still open: as it stands today)"
     lines = [ink.style(f"{end.engagement} · {end.client} · {in_words(end.period)}{state}", "bold")]
-    tables = {
+    tables: dict[str, Sequence[Sequence[str]]] = {
         "What was scoped": [_scoped_row(one) for one in end.scope if not one.is_added],
         "What changes of scope added": [_scoped_row(one) for one in end.scope if one.is_added],
         "Changes of scope": [_change_row(one) for one in end.changes],

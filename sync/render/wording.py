@@ -14,6 +14,7 @@ from rules.values import fold
 Wording = Mapping[str, str]
 
 LANGUAGES = ("en", "de")
+PACKS_ARE_IN = "en"  # the language the bundled packs are written in
 TERM = "term."
 """Begins the phrases that say how a word of a pack or a tracker is called; what follows is folded."""
 
@@ -26,8 +27,15 @@ _CONTROL_OR_SURROGATE = frozenset({"Cc", "Cs"})
 @cache
 def wording_of(language: str) -> Wording:
     """Return the built-in phrases of a language; FileNotFoundError for one that there is not."""
-    text = files("sync.render").joinpath("templates", f"wording.{language}.yaml").read_text(encoding="utf-8")
-    return MappingProxyType(yaml.safe_load(text))
+    sentences = _phrases(f"terms.{language}.yaml") if language != PACKS_ARE_IN else {}
+    terms = {TERM + fold(sentence): said for sentence, said in sentences.items()}
+    return MappingProxyType({**_phrases(f"wording.{language}.yaml"), **terms})
+
+
+def _phrases(file: str) -> Wording:
+    text = files("sync.render").joinpath("templates", file).read_text(encoding="utf-8")
+    phrases: Wording = yaml.safe_load(text)
+    return phrases
 
 
 def clean(value: object) -> str:

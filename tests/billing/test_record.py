@@ -13,7 +13,7 @@ from rules.policy import compile_policy
 from rules.scene import Setting
 from sync.billing import Bill, is_accepted, record_of
 from sync.billing_words import bill_table, document_of
-from sync.delays import Outlook
+from sync.delays import Dates
 from sync.engagement import Approval, Billing, Client, Engagement, Scope, ScopeKind
 from sync.plan import Subject
 from sync.promise import Ground, Promise
@@ -69,8 +69,8 @@ def record():
         subject("C-2", "With Client", "change-control", type="Change Request", estimate=7.0),
         subject("C-3", "With Client", "change-control", type="Change Request", fields={"Client approval": "approved"}),
     ]
-    outlook = Outlook({"A-1": Promise(date(2026, 4, 24), Ground.STAGE, NOW)})
-    return record_of(subjects, outlook, engagement(), policy("HOME"), NOW.date())
+    dates = Dates({"A-1": Promise(date(2026, 4, 24), Ground.STAGE, NOW)})
+    return record_of(subjects, dates, engagement(), policy("HOME"), NOW.date())
 
 
 def test_scope_is_what_was_promised_with_the_agreed_day_and_not_the_present_one(record):
@@ -91,13 +91,13 @@ def test_effort_counts_what_nobody_told_beside_the_sums(record):
 
 
 def test_effort_that_nobody_told_is_not_known_and_not_zero():
-    made = record_of([subject("A-1", "Accepted")], Outlook(), engagement(), policy(), NOW.date())
+    made = record_of([subject("A-1", "Accepted")], Dates(), engagement(), policy(), NOW.date())
     assert (made.effort.estimate, made.effort.spent, made.agreed) == (None, None, None)
     assert json.loads(document_of(made))["effort"]["estimate_hours"] is None
 
 
 def test_the_table_has_a_line_for_each_ticket_and_no_formula():
-    made = record_of([subject("A-1", "Accepted", title="=HYPERLINK(1)")], Outlook(), engagement(), policy(), NOW.date())
+    made = record_of([subject("A-1", "Accepted", title="=HYPERLINK(1)")], Dates(), engagement(), policy(), NOW.date())
     rows = list(csv.reader(StringIO(bill_table(Bill("b", "apollo", document_of(made), NOW)))))
     assert [row[0] for row in rows] == ["kind", "scope", "total"]
     assert rows[1][2] == "'=HYPERLINK(1)"

@@ -19,10 +19,9 @@ from sync.account import EngagementAccount, RunAccount, Trouble
 from sync.actions import Action, ActionState, Verb
 from sync.board_facts import EscalationLine
 from sync.board_lines import Found, facts_found
-from sync.board_milestones import courses
-from sync.delays import Outlook
+from sync.delays import Dates
 from sync.engagement import Client, ClientVisible, Contact, Engagement, Mode, Scope, ScopeKind
-from sync.forecast import Experience, forecast
+from sync.forecast import Experience, course_of, forecast
 from sync.plan import Subject
 from sync.promise import promise_of
 from sync.reading import policy_of
@@ -96,10 +95,8 @@ def _fill_one(store, engagement, seed, each, now, altered):
             Subject(one.ticket, judge(policy, scene, waivers_on(one.ticket, waivers)), Footprint(one.ticket.id))
         )
     store.keep_verdicts(engagement.name, [Judged(one.verdict, "inputs", now) for one in subjects])
-    outlook = _outlook(before, snapshots, subjects, policy, engagement, now)
-    found = Found(
-        engagement, policy, subjects, outlook, (), now, ("One ticket could not be read.",) if seed == 1 else ()
-    )
+    dates = _outlook(before, snapshots, subjects, policy, engagement, now)
+    found = Found(engagement, policy, subjects, dates, (), now, ("One ticket could not be read.",) if seed == 1 else ())
     store.board.keep(_escalated(facts_found(found, None), random, now))
     _mail(store, engagement, now)
     return _account(store, engagement, subjects, now)
@@ -143,7 +140,7 @@ def _waivers(snapshots, now):
 
 def _outlook(before, snapshots, subjects, policy, engagement, now):
     promises, forecasts = {}, {}
-    experience = Experience(tuple(courses(subjects, engagement, policy)))
+    experience = Experience(tuple(filter(None, (course_of(one.ticket, policy.setting) for one in subjects))))
     for old, new in zip(before, snapshots, strict=True):
         promise = (
             promise_of((old, new), policy.setting, policy.packs)
@@ -154,7 +151,7 @@ def _outlook(before, snapshots, subjects, policy, engagement, now):
             promises[new.ticket.id] = promise
             told = forecast(new.ticket, policy.setting, experience, now, promise.agreed)
             forecasts |= {new.ticket.id: told} if told else {}
-    return Outlook(promises, forecasts)
+    return Dates(promises, forecasts)
 
 
 def _escalated(facts, random, now):

@@ -7,15 +7,6 @@ import pytest
 RULE = "peer-review-is-passed"
 
 
-@pytest.fixture
-def worked(desk):
-    """A desk after two cycles, with people's work between them."""
-    desk("sync")
-    desk.people_work()
-    desk("sync")
-    return desk
-
-
 def finding(ran, rule=RULE):
     return next(one for one in ran.document["findings"] if one["rule"] == rule)
 
@@ -94,12 +85,11 @@ def test_with_an_empty_store_a_rule_is_told_all_the_same(desk):
     assert desk("explain", "--rule", RULE, "--json").document["engagements"][0]["judged"] == 0
 
 
-def test_a_rule_of_a_pack_nobody_uses_says_so(desk):
+def test_a_rule_of_a_pack_nobody_uses_says_so(desk, judged):
     ran = desk("explain", "--rule", "alignment-session-is-held", "--engagement", "lumen")
     assert ran.code == 0
     assert "No engagement asked for uses pack delivery-excellence." in ran.out
-    desk("sync")
-    refused = desk("explain", "APO-2", "--rule", "alignment-session-is-held")
+    refused = judged("explain", "APO-2", "--rule", "alignment-session-is-held")
     assert (refused.code, refused.err) == (
         1,
         "Engagement apollo does not use the pack of alignment-session-is-held.\n",

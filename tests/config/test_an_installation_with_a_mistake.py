@@ -40,7 +40,7 @@ STAGEWARD_YAML = {
         top("▲engagement: []"),
         (
             '"engagement" is not a key here; choose one of: version, state, schedule, limits, labels, sources, mail, board, engagements, '
-            'packs_dir, templates_dir, rule_pages, targets, step_up, team, digest, people — did you mean "engagements"?'
+            'work_types, packs_dir, templates_dir, rule_pages, targets, step_up, team, digest, people — did you mean "engagements"?'
         ),
     ),
     "another tracker": (
@@ -227,6 +227,26 @@ STAGEWARD_YAML = {
     "a time of day that does not exist": (
         engagement('weekly: {day: Friday, at: ▲"25:00"}'),
         '"at" needs a time of day such as "15:00", not "25:00"',
+    ),
+    "a survey more often than monthly": (
+        engagement("survey: {every: ▲2 weeks}"),
+        '"every" needs a time such as 6 months or 1 year; "2 weeks" is not that',
+    ),
+    "a form that is read on the way": (
+        engagement('survey: {every: 1 year, link: ▲"http://forms.example/a"}'),
+        "http sends the client's answers unencrypted; use https",
+    ),
+    "a form that is no address": (
+        engagement("survey: {every: 1 year, link: ▲forms.example/a}"),
+        '"forms.example/a" is not an address; write it as https://forms.example/delivery',
+    ),
+    "a form with a password": (
+        engagement('survey: {every: 1 year, link: ▲"https://me:secret@forms.example/a"}'),
+        "a password does not belong into the file; everybody who reads the mail would see it",
+    ),
+    "a survey without a rhythm": (
+        engagement('survey: ▲{link: "https://forms.example/a"}'),
+        '"every" is missing',
     ),
     "work that ends before it begins": (
         engagement('client: {name: A, work: {hours: ▲"17:00-09:00"}}'),

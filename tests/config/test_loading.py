@@ -7,12 +7,11 @@ import pytest
 
 from config.load import load, load_pack
 from config.mistakes import render
-from config.values import Weekly
 from rules.measures.case import Colleague
 from rules.measures.target import Cadence, StepUp, Target
 from rules.model import Severity
 from rules.pack import Condition, Group
-from sync.engagement import HoldBy, Limits, MailMode, Mode, Scope, ScopeKind
+from sync.engagement import Approval, HoldBy, Limits, MailMode, Mode, Scope, ScopeKind, SurveyTerms, Weekly
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -55,7 +54,7 @@ engagements:
     enforce_since: 2026-11-01
     notices: {milestone: send, weekly: off}
     weekly: {day: friday, at: 15:00}
-    survey: {every: 6 months}
+    survey: {every: 6 months, link: "https://forms.example/orbit?from=mail#top"}
     targets: {on_time: at least 90%}
     step_up: {after: 3 months, by: 5%}
     digest: {project-manager: daily}
@@ -100,6 +99,9 @@ def test_an_engagement_is_what_was_written(full):
     assert orbit.limits == Limits(changes=5, share=0.125, share_from=3, mails=2)
     assert orbit.label_prefix == "check:"
     assert orbit.rule_pages == "https://forge.example/rules"
+    assert (orbit.approval, orbit.baseline_field) == (Approval("Client approval"), "Agreed date")
+    assert orbit.weekly == Weekly(4, time(15))
+    assert orbit.survey == SurveyTerms(6, "https://forms.example/orbit?from=mail#top")
     assert orbit.client.zone.key == "America/New_York"
     assert orbit.client.work.days == (0, 1)
     assert (orbit.client.work.opens, orbit.client.work.closes) == (time(8, 30), time(16))
@@ -109,12 +111,9 @@ def test_an_engagement_is_what_was_written(full):
 def test_what_was_agreed_for_an_engagement_is_kept_beside_it(full):
     terms = full.terms["orbit"]
 
-    assert (terms.approval_field, terms.baseline_field) == ("Client approval", "Agreed date")
-    assert terms.weekly == Weekly(4, time(15))
-    assert terms.survey_every == Cadence(6, "months")
     assert terms.targets == {"on_time": Target("at_least", 90.0, "%")}
     assert terms.step_up == StepUp(Cadence(3, "months"), 0.05)
-    assert terms.digest == {"project-manager": "daily"}
+    assert full.engagements[0].digest == {"project-manager": "daily"}
 
 
 def test_the_rest_of_the_installation_is_what_was_written(full, tmp_path):

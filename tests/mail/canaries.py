@@ -28,7 +28,7 @@ from rules.model import (
 from rules.pack import Deed, Ladder, Pack, Rule, Stage, Step
 from rules.policy import compile_policy
 from rules.scene import Setting
-from sync.delays import Outlook
+from sync.delays import Dates
 from sync.engagement import Client, ClientVisible, Contact, Engagement, Scope, ScopeKind
 from sync.forecast import Forecast
 from sync.ladders import Stance
@@ -166,10 +166,10 @@ def stance(one):
     )
 
 
-def outlook(*subjects, forecast=date(2026, 12, 1), agreed=date(2026, 11, 20)):
+def dates(*subjects, forecast=date(2026, 12, 1), agreed=date(2026, 11, 20)):
     """Promise every ticket for a day, moved twice for reasons nobody outside may read."""
     moved = tuple(Revision(NOW, agreed, agreed + timedelta(days=days), canary()) for days in (3, 7))
     promise = Promise(agreed, Ground.STAGE, NOW, moved)
-    return Outlook(
+    return Dates(
         {one.ticket.id: promise for one in subjects}, {one.ticket.id: Forecast(forecast, 30, 0.9) for one in subjects}
     )

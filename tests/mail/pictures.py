@@ -1,4 +1,4 @@
-"""Makes the pictures of `docs/mail.md` anew; run by a person, after the layout or the wording changed.
+"""Makes the pictures of `docs/mail.md` and `docs/team-mail.md` anew; run by a person, after the layout or the wording changed.
 
     .venv/bin/python -m tests.mail.pictures [KIND …]
 
@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 from sync.render.letters import render
 from sync.render.samples import SAMPLES
+from tests.mail.to_the_team import MAILS
 
 ROOT = Path(__file__).parents[2]
 SHOWN = (
@@ -32,9 +33,10 @@ Rows = list[bytes]  # of a picture, three bytes a pixel
 def main(kinds: list[str]) -> None:
     """Draw these kinds, or all that are shown."""
     with TemporaryDirectory() as folder:
-        for kind in kinds or SHOWN:
+        for kind in kinds or (*SHOWN, *MAILS):
             page = Path(folder) / "mail.html"
-            page.write_text(render(SAMPLES[kind]).html, encoding="utf-8")
+            rendered = MAILS[kind]() if kind in MAILS else render(SAMPLES[kind])
+            page.write_text(rendered.html, encoding="utf-8")
             for name, width in WIDTHS.items():
                 light, dark = (_trimmed(_drawn(page, width, scheme)) for scheme in (LIGHT, DARK))
                 both = [left + right for left, right in zip(light, dark, strict=False)]

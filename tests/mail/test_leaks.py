@@ -24,7 +24,7 @@ from tests.mail.canaries import (
     MAIN,
     POLICY,
     TODAY,
-    outlook,
+    dates,
     stance,
     subject,
 )
@@ -32,28 +32,28 @@ from tests.mail.canaries import (
 CALENDAR = POLICY.setting.calendar
 
 
-def dates(state, engagement, one):
+def alert(state, engagement, one):
     """Build the letter about a date in a state."""
     late = replace(one, ticket=replace(one.ticket, due=date(2026, 11, 18)))
     told = {
-        "late": lambda: slips([late], outlook(late), engagement, CALENDAR, TODAY),
-        "moved": lambda: slips([one], outlook(one), engagement, CALENDAR, TODAY),
-        "likely_late": lambda: slips([one], outlook(one, agreed=date(2026, 11, 27)), engagement, CALENDAR, TODAY),
+        "late": lambda: slips([late], dates(late), engagement, CALENDAR, TODAY),
+        "moved": lambda: slips([one], dates(one), engagement, CALENDAR, TODAY),
+        "likely_late": lambda: slips([one], dates(one, agreed=date(2026, 11, 27)), engagement, CALENDAR, TODAY),
         "recovered": lambda: recoveries(
             [one],
-            outlook(one, agreed=date(2026, 11, 27), forecast=date(2026, 11, 25)),
+            dates(one, agreed=date(2026, 11, 27), forecast=date(2026, 11, 25)),
             engagement,
             CALENDAR,
             TODAY,
         ),
     }[state]()
     assert [slip.state for slip in told] == [state]
-    return delay_alert(told, outlook(one, late), engagement, TODAY)
+    return delay_alert(told, dates(one, late), engagement, TODAY)
 
 
 def milestones(tell, engagement, one):
     news = [News(one, MAIN, MAIN.stages[1], TODAY)]
-    health = health_of([one], outlook(one), engagement, CALENDAR, TODAY)
+    health = health_of([one], dates(one), engagement, CALENDAR, TODAY)
     return tell(news, health, engagement, POLICY, TODAY)
 
 
@@ -62,14 +62,14 @@ def week(engagement, one):
     done = replace(one, ticket=replace(one.ticket, id="done", done=True))
     quiet = replace(one, ticket=replace(one.ticket, id="quiet", moves=()))
     ahead = replace(quiet, verdict=replace(one.verdict, stages={MAIN.name: "Kickoff"}))
-    return weekly_update([one, done, quiet, ahead, risk], outlook(one, done, quiet), engagement, POLICY, TODAY)
+    return weekly_update([one, done, quiet, ahead, risk], dates(one, done, quiet), engagement, POLICY, TODAY)
 
 
 LETTERS = {
     "milestone": lambda *told: milestones(milestone_summary, *told),
     "delivery": lambda *told: milestones(delivery_confirmation, *told),
     **{
-        f"delay-{state}": lambda *told, state=state: dates(state, *told)
+        f"delay-{state}": lambda *told, state=state: alert(state, *told)
         for state in ("late", "moved", "likely_late", "recovered")
     },
     "weekly": week,
@@ -150,7 +150,7 @@ def test_a_field_that_is_listed_is_told_and_no_other_with_it(kind, name):
 def test_why_a_date_moved_is_told_only_where_the_reason_is_listed():
     shown = replace(ENGAGEMENT, client_visible=replace(ENGAGEMENT.client_visible, fields=("Reason",)))
     one = subject()
-    looked_at = outlook(one)
+    looked_at = dates(one)
     reasons = {revision.reason for revision in looked_at.promises[one.ticket.id].revisions}
 
     def told(engagement):
@@ -166,15 +166,15 @@ def test_a_type_that_is_not_listed_is_not_told_of(kind):
     hidden = replace(ENGAGEMENT, client_visible=replace(ENGAGEMENT.client_visible, types=()))
     one = subject()
 
-    assert slips([one], outlook(one), hidden, CALENDAR, TODAY) == ()
+    assert slips([one], dates(one), hidden, CALENDAR, TODAY) == ()
     assert waiting_changes([one], hidden) == ()
     assert closure_survey([one], hidden, TODAY).names == ()
-    assert weekly_update([one], outlook(one), hidden, POLICY, TODAY).progress == ()
+    assert weekly_update([one], dates(one), hidden, POLICY, TODAY).progress == ()
 
 
 def test_a_delay_waits_until_clients_may_see_what_is_being_done_about_it():
     one = subject()
-    (slip,) = slips([one], outlook(one), ENGAGEMENT, CALENDAR, TODAY)
+    (slip,) = slips([one], dates(one), ENGAGEMENT, CALENDAR, TODAY)
     shown = replace(ENGAGEMENT, client_visible=replace(ENGAGEMENT.client_visible, fields=("Mitigation",)))
     empty = replace(slip, subject=subject(fields={"Mitigation": " "}))
 

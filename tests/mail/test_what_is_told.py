@@ -11,7 +11,7 @@ from rules.pack import Pack, Stage
 from rules.policy import compile_policy
 from rules.scene import Setting
 from sync.delay_letters import delay_alert
-from sync.delays import Outlook, health_of, recoveries, slips
+from sync.delays import Dates, health_of, recoveries, slips
 from sync.engagement import Client, ClientVisible, Engagement, Scope, ScopeKind
 from sync.forecast import Forecast
 from sync.letters import Health
@@ -43,10 +43,10 @@ def one(name="Payments", stage="Work", standing=Standing.CLEAR, findings=(), **f
     return Subject(ticket, Verdict(name, standing, findings, {pack: stage}), Footprint(name))
 
 
-def outlook(agreed=None, forecast=None, confidence=0.9):
+def dates(agreed=None, forecast=None, confidence=0.9):
     promises = {} if agreed is None else {"Payments": Promise(agreed, Ground.STAGE, NOON)}
     forecasts = {} if forecast is None else {"Payments": Forecast(forecast, 30, confidence)}
-    return Outlook(promises, forecasts)
+    return Dates(promises, forecasts)
 
 
 def day(number):
@@ -59,24 +59,24 @@ FRIDAY, MONDAY, NEXT_FRIDAY = day(20), day(23), day(27)
 @pytest.mark.parametrize(
     ("due", "seen", "told"),
     [
-        (NEXT_FRIDAY, outlook(NEXT_FRIDAY), None),
-        (NEXT_FRIDAY, outlook(day(24)), ("moved", NEXT_FRIDAY, 3)),
-        (day(24), outlook(NEXT_FRIDAY), None),
-        (day(29), outlook(NEXT_FRIDAY), None),  # a Sunday is no working day later
-        (day(19), outlook(day(19)), ("late", None, 1)),
-        (FRIDAY, outlook(FRIDAY), None),
-        (day(19), outlook(day(17)), ("late", None, 3)),
-        (day(19), outlook(day(17), forecast=NEXT_FRIDAY), ("late", NEXT_FRIDAY, 8)),
-        (day(19), outlook(day(17), forecast=day(18)), ("late", None, 3)),
-        (day(19), Outlook(), ("late", None, 1)),
-        (day(19), outlook(NEXT_FRIDAY), ("late", None, 1)),
-        (NEXT_FRIDAY, outlook(NEXT_FRIDAY, forecast=day(30)), ("likely_late", day(30), 1)),
-        (NEXT_FRIDAY, outlook(NEXT_FRIDAY, forecast=day(30), confidence=0.69), None),
-        (NEXT_FRIDAY, outlook(NEXT_FRIDAY, forecast=day(30), confidence=0.70), ("likely_late", day(30), 1)),
-        (NEXT_FRIDAY, outlook(NEXT_FRIDAY, forecast=NEXT_FRIDAY), None),
-        (NEXT_FRIDAY, outlook(day(26), forecast=day(30)), ("moved", NEXT_FRIDAY, 1)),
-        (None, outlook(NEXT_FRIDAY, forecast=day(30)), ("likely_late", day(30), 1)),
-        (None, Outlook(), None),
+        (NEXT_FRIDAY, dates(NEXT_FRIDAY), None),
+        (NEXT_FRIDAY, dates(day(24)), ("moved", NEXT_FRIDAY, 3)),
+        (day(24), dates(NEXT_FRIDAY), None),
+        (day(29), dates(NEXT_FRIDAY), None),  # a Sunday is no working day later
+        (day(19), dates(day(19)), ("late", None, 1)),
+        (FRIDAY, dates(FRIDAY), None),
+        (day(19), dates(day(17)), ("late", None, 3)),
+        (day(19), dates(day(17), forecast=NEXT_FRIDAY), ("late", NEXT_FRIDAY, 8)),
+        (day(19), dates(day(17), forecast=day(18)), ("late", None, 3)),
+        (day(19), Dates(), ("late", None, 1)),
+        (day(19), dates(NEXT_FRIDAY), ("late", None, 1)),
+        (NEXT_FRIDAY, dates(NEXT_FRIDAY, forecast=day(30)), ("likely_late", day(30), 1)),
+        (NEXT_FRIDAY, dates(NEXT_FRIDAY, forecast=day(30), confidence=0.69), None),
+        (NEXT_FRIDAY, dates(NEXT_FRIDAY, forecast=day(30), confidence=0.70), ("likely_late", day(30), 1)),
+        (NEXT_FRIDAY, dates(NEXT_FRIDAY, forecast=NEXT_FRIDAY), None),
+        (NEXT_FRIDAY, dates(day(26), forecast=day(30)), ("moved", NEXT_FRIDAY, 1)),
+        (None, dates(NEXT_FRIDAY, forecast=day(30)), ("likely_late", day(30), 1)),
+        (None, Dates(), None),
     ],
 )
 def test_a_date_slips_by_whole_working_days(due, seen, told):
@@ -84,20 +84,31 @@ def test_a_date_slips_by_whole_working_days(due, seen, told):
     assert [(slip.state, slip.expected, slip.days) for slip in found] == ([told] if told else [])
 
 
+def test_a_weekend_after_the_day_is_no_delay_and_no_good_news():
+    sunday, friday = day(22), [one(due=FRIDAY)]
+    for told in (slips, recoveries):
+        assert told(friday, dates(FRIDAY), APOLLO, CALENDAR, sunday) == ()
+    assert [slip.days for slip in slips(friday, dates(FRIDAY), APOLLO, CALENDAR, MONDAY)] == [1]
+
+
 def test_what_is_done_slips_no_more():
-    assert slips([one(due=day(1), done=True)], outlook(day(1)), APOLLO, CALENDAR, TODAY) == ()
+    assert slips([one(due=day(1), done=True)], dates(day(1)), APOLLO, CALENDAR, TODAY) == ()
 
 
 @pytest.mark.parametrize(
     ("facts", "seen", "told"),
     [
-        ({"due": NEXT_FRIDAY}, outlook(NEXT_FRIDAY), (NEXT_FRIDAY, 0)),
-        ({"due": NEXT_FRIDAY}, outlook(NEXT_FRIDAY, forecast=day(25), confidence=0.1), (day(25), -2)),
-        ({"due": NEXT_FRIDAY}, outlook(NEXT_FRIDAY, forecast=day(30), confidence=0.6), None),
-        ({"due": day(30)}, outlook(NEXT_FRIDAY), None),
-        ({"due": day(18)}, outlook(NEXT_FRIDAY), None),
-        ({"done": True, "resolved": NOON}, outlook(MONDAY), (FRIDAY, -1)),
-        ({"done": True, "resolved": NOON}, outlook(day(19)), None),
+        ({"due": NEXT_FRIDAY}, dates(NEXT_FRIDAY), (NEXT_FRIDAY, 0)),
+        ({"due": NEXT_FRIDAY}, dates(NEXT_FRIDAY, forecast=day(25), confidence=0.1), (NEXT_FRIDAY, 0)),
+        ({"due": day(24)}, dates(NEXT_FRIDAY, forecast=day(25), confidence=0.1), (day(25), -2)),
+        ({"due": None}, dates(NEXT_FRIDAY, forecast=day(25), confidence=0.1), (day(25), -2)),
+        ({"due": None}, dates(NEXT_FRIDAY), None),
+        ({"due": NEXT_FRIDAY}, dates(NEXT_FRIDAY, forecast=day(30), confidence=0.6), None),
+        ({"due": day(30)}, dates(NEXT_FRIDAY), None),
+        ({"due": day(18)}, dates(NEXT_FRIDAY), None),
+        ({"due": day(18)}, dates(NEXT_FRIDAY, forecast=day(25), confidence=0.1), None),
+        ({"done": True, "resolved": NOON}, dates(MONDAY), (FRIDAY, -1)),
+        ({"done": True, "resolved": NOON}, dates(day(19)), None),
     ],
 )
 def test_what_was_warned_of_is_told_again_once_the_promise_is_kept(facts, seen, told):
@@ -108,7 +119,7 @@ def test_what_was_warned_of_is_told_again_once_the_promise_is_kept(facts, seen, 
 def test_an_alert_tells_the_moves_in_the_clients_days_with_the_newest_reason():
     late_evening = datetime(2026, 11, 18, 23, 30, tzinfo=UTC)
     moves = (Revision(NOON, day(20), day(24), "Illness"), Revision(late_evening, day(24), NEXT_FRIDAY))
-    seen = Outlook({"Payments": Promise(day(20), Ground.STAGE, NOON, moves)})
+    seen = Dates({"Payments": Promise(day(20), Ground.STAGE, NOON, moves)})
     berlin = replace(APOLLO, client=replace(APOLLO.client, zone=ZoneInfo("Europe/Berlin")))
     subject = one(due=NEXT_FRIDAY, fields={"Mitigation": "Two people join.", "Reason": "Illness"})
     letter = delay_alert(slips([subject], seen, berlin, CALENDAR, TODAY), seen, berlin, TODAY)
@@ -121,13 +132,13 @@ def test_an_alert_tells_the_moves_in_the_clients_days_with_the_newest_reason():
 @pytest.mark.parametrize(
     ("subject", "seen", "health"),
     [
-        (one(due=NEXT_FRIDAY), Outlook(), Health("on_track")),
-        (one(due=day(19)), Outlook(), Health("off_track", "late", 1)),
-        (one(due=NEXT_FRIDAY), outlook(day(24)), Health("off_track", "moved", 1)),
-        (one(due=NEXT_FRIDAY), outlook(NEXT_FRIDAY, forecast=day(30)), Health("at_risk", "likely_late", 1)),
-        (one(due=NEXT_FRIDAY, standing=Standing.BLOCKED), Outlook(), Health("at_risk", "needs_checks", 1)),
-        (one(due=day(30), standing=Standing.BLOCKED), Outlook(), Health("on_track")),
-        (one(due=day(19), type="Story"), Outlook(), Health("on_track")),
+        (one(due=NEXT_FRIDAY), Dates(), Health("on_track")),
+        (one(due=day(19)), Dates(), Health("off_track", "late", 1)),
+        (one(due=NEXT_FRIDAY), dates(day(24)), Health("off_track", "moved", 1)),
+        (one(due=NEXT_FRIDAY), dates(NEXT_FRIDAY, forecast=day(30)), Health("at_risk", "likely_late", 1)),
+        (one(due=NEXT_FRIDAY, standing=Standing.BLOCKED), Dates(), Health("at_risk", "needs_checks", 1)),
+        (one(due=day(30), standing=Standing.BLOCKED), Dates(), Health("on_track")),
+        (one(due=day(19), type="Story"), Dates(), Health("on_track")),
     ],
 )
 def test_the_worst_date_makes_the_health_word(subject, seen, health):
@@ -138,7 +149,7 @@ def moved(number, to="doing"):
     return (Move("new", to, datetime(2026, 11, number, 10, tzinfo=UTC)),)
 
 
-NOTHING = Outlook()
+NOTHING = Dates()
 
 
 def week(*subjects, seen=NOTHING):
@@ -155,7 +166,7 @@ def test_progress_is_what_moved_in_the_last_seven_days_but_into_a_hold(moves, na
 
 
 def test_progress_tells_stage_strip_and_both_dates_where_they_differ():
-    letter = week(one(stage="Quality Review", moves=moved(18), due=NEXT_FRIDAY), seen=outlook(day(24)))
+    letter = week(one(stage="Quality Review", moves=moved(18), due=NEXT_FRIDAY), seen=dates(day(24)))
     (progress,) = letter.progress
     assert (progress.stage, progress.agreed, progress.expected) == ("Quality Review", day(24), NEXT_FRIDAY)
     assert [step.place for step in progress.strip] == ["done", "here", "ahead", "ahead"]

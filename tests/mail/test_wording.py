@@ -8,12 +8,10 @@ import pytest
 
 from config.stationery import placeholders
 from sync.render.letters import render
-from sync.render.refused_plan import render_refused_plan
-from sync.render.samples import DAY, SAMPLES
+from sync.render.samples import SAMPLES
 from sync.render.stationery import Stationery
-from sync.render.waiver_ending import render_endings
 from sync.render.wording import LANGUAGES, TERM, called, counted, in_figures, in_words, listed, say, wording_of
-from tests.mail.to_the_team import ENDING, REFUSED
+from tests.mail.to_the_team import MAILS
 
 TEMPLATES = Path(__file__).parents[2] / "sync" / "render" / "templates"
 ENGLISH, GERMAN = wording_of("en"), wording_of("de")
@@ -101,10 +99,11 @@ def test_every_phrase_is_used_by_some_letter():
 
     for letter in SAMPLES.values():
         render(letter, "en", Watching())
-    render_refused_plan(REFUSED, DAY, stationery=Watching())
-    render_endings("apollo", [ENDING], DAY, stationery=Watching())
+    for write in MAILS.values():
+        write(stationery=Watching())
     rarely = re.compile(
         r"month\.|number\.|reason\.|.*\.(one|other)$|delay\.(sure|set|taken|slip)|survey\.|change\.effort"
+        r"|digest\.(title|state|calm)"
         r"|status\.|badge\."  # of the status page: tests/client_page looks at these
     )
     assert sorted(name for name in phrases("en").keys() - asked if not rarely.match(name)) == []

@@ -4,6 +4,7 @@ import pytest
 
 from connectors.sandbox.mailbox import Mailbox
 from state.open import open_store
+from tests.post.digesting import DAILY, TUESDAY
 from tests.post.rooms import PostRoom
 
 
@@ -24,3 +25,16 @@ def store(tmp_path):
 @pytest.fixture
 def room(store, box):
     return PostRoom(store, box)
+
+
+@pytest.fixture
+def tomorrow(room):
+    """Gather and send when the next sending day begins."""
+
+    def passes(engagement=DAILY):
+        room.clock.at = TUESDAY
+        made = room.gather(engagement)
+        room.run()
+        return made
+
+    return passes

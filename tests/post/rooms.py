@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 from connectors.smtp import Smtp
 from sync.engagement import Client, Contact, Engagement, MailMode, MailPolicy, Mode, Scope, ScopeKind
+from sync.gathering import Gathering
 from sync.outbox import entry_named, release
 from sync.post import find_stuck, send_ready
 from sync.remembered import OutboxEntry
+from sync.render.stationery import BUILT_IN
 
 MONDAY = datetime(2026, 3, 9, 9, tzinfo=UTC)
 ANA, BO = "ana@client.example", "bo@client.example"
@@ -60,6 +62,10 @@ class PostRoom:
         """Send what is ready, some time after whatever was before."""
         self.clock.pass_(**passed)
         return send_ready(self.store, self.mailbox, self.mail, self.clock)
+
+    def gather(self, engagement):
+        """Put together what goes in a digest by now, as a cycle does before it sends."""
+        return Gathering(self.store, engagement, self.mail, BUILT_IN, self.clock.now()).gather()
 
     def find_stuck(self):
         find_stuck(self.store, self.clock)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from signal import SIGKILL
 
 import pytest
 
@@ -57,9 +58,12 @@ def live_and_die(room, url, patience):
         sender.wait(patience)
     except subprocess.TimeoutExpired:
         sender.kill()
-    return sender.wait() == 0
+    code = sender.wait()
+    assert code in {0, -SIGKILL}, "the sender ended by a mistake of its own"
+    return code == 0
 
 
+@pytest.mark.timeout(400)  # on a machine that has much else to do
 def test_each_is_delivered_once_or_shown_as_stuck(thousand, tmp_path):
     chance = random.Random(20260309)
     url = f"sqlite:///{tmp_path / 'stageward.db'}"
@@ -70,12 +74,25 @@ def test_each_is_delivered_once_or_shown_as_stuck(thousand, tmp_path):
 
     arrived = Counter(recipient for recipient, _ in thousand.got)
     deliveries = deliveries_of(thousand)
-    states = Counter(one.state for one in deliveries)
     assert deaths > 2, "nothing was killed, so nothing was shown"
-    assert len(deliveries) == states["sent"] + states["stuck"] + states["failed"] == NOTICES
-    assert states["failed"] == len(range(REFUSED, NOTICES, REFUSED))
+    assert {one.state for one in deliveries} == {"sent", "stuck", "failed"}
     assert [one for one in deliveries if arrived[one.address] > 1] == []
     assert [one for one in deliveries if one.state == "sent" and arrived[one.address] != 1] == []
-    assert [one for one in deliveries if one.state == "failed" and arrived[one.address]] == []
+    refused = every(REFUSED, first=1)
+    dropped = every(DROPPED, first=0) - refused
+    stuck = in_state("stuck", deliveries)
+    assert in_state("failed", deliveries) == refused - stuck
+    assert not refused & arrived.keys()
+    assert dropped <= stuck
+    # A sender that dies with a delivery in its hands leaves that one stuck, whatever the server says to it.
+    assert len(stuck - dropped) <= deaths
     assert all(one.answer for one in deliveries if one.state == "stuck")
-    assert states["stuck"] <= len(range(0, NOTICES, DROPPED)) + deaths
+
+
+def every(step, first):
+    """The addresses of every so manieth contact."""
+    return {address(number) for number in range(first * step, NOTICES, step)}
+
+
+def in_state(state, deliveries):
+    return {one.address for one in deliveries if one.state == state}

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from connectors.sandbox.clickup import service as clickup_service
+from connectors.sandbox.clickup.model import CustomField, TaskType
 from connectors.sandbox.clickup.studio import OFFICE, RELAUNCH
 from sync.engagement import Scope, ScopeKind
 from tests.sync.desks import BRIEF, Desk, Requests, Said, checklists
@@ -41,13 +42,14 @@ class ClickUpDesk(Desk):
         review_list=False,
         labels=(),
         days_ago=0,
+        kind="Deliverable",
         **fields,
     ):
         now = self.workspace.clock.now() - timedelta(days=days_ago)
         return self.service.act("gus", now).create(
             list=RELAUNCH,
             name=name,
-            type="Deliverable",
+            type=kind,
             status=status,
             assignee="eve",
             description=BRIEF,
@@ -57,6 +59,21 @@ class ClickUpDesk(Desk):
             estimate=8,
             fields=fields,
         )
+
+    def reschedule(self, ticket, day):
+        self.people(self.author).reschedule(ticket, day)
+
+    def add_field(self, name):
+        """Somebody makes a field for text in every list that has fields."""
+        made, workspace = CustomField(self.workspace.new_uuid(), name, "text"), self.workspace
+        workspace.fields.append(made)
+        workspace.lists = [
+            replace(one, fields=(*one.fields, made.id)) if one.fields else one for one in workspace.lists
+        ]
+
+    def add_type(self, name):
+        """Somebody makes a type of task."""
+        self.workspace.types.append(TaskType(1000 + len(self.workspace.types), name, f"{name}s"))
 
     def create_part(self, name):
         gus = self.people("gus")

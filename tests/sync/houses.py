@@ -56,6 +56,7 @@ class House:
         self.engagements = self.installation.engagements
         self.packs = {pack.name: pack for pack in self.installation.packs}
         self.mail, self.team = self.installation.mail, self.installation.team
+        self.digest = self.installation.digest
         self.mailbox = Smtp(self.sandbox.mailbox.host, self.sandbox.mailbox.port, wait=lambda _seconds: None)
         self.jira_desk, self.clickup_desk = JiraDesk(self.sandbox.jira), ClickUpDesk(self.sandbox)
         self.trackers = {}
@@ -112,6 +113,7 @@ class House:
             self.mail,
             self.mailbox,
             team=self.team,
+            digest=self.digest,
         )
 
     def cycle(self, *, writes=True, approve=None, progress=silent):

@@ -5,6 +5,9 @@ from datetime import timedelta
 
 from connectors.sandbox.adf import document, plain_text
 from connectors.sandbox.jira import service as jira_service
+from connectors.sandbox.jira.acme import WORK
+from connectors.sandbox.jira.fields import custom
+from connectors.sandbox.jira.model import IssueType
 from connectors.sandbox.wiki import mentioned, wiki_of
 from sync.engagement import Scope, ScopeKind
 from tests.sync.desks import BRIEF, Desk, Requests, Said, checklists
@@ -42,12 +45,13 @@ class JiraDesk(Desk):
         review_list=False,
         labels=(),
         days_ago=0,
+        kind="Deliverable",
         **fields,
     ):
         now = self.site.clock.now() - timedelta(days=days_ago)
         return self.service.act("ana", now).create(
             project="APO",
-            type="Deliverable",
+            type=kind,
             summary=name,
             status=self.spelled(status),
             assignee="bo",
@@ -56,6 +60,19 @@ class JiraDesk(Desk):
             labels=labels,
             fields={"Due date": now.date() + timedelta(days=30), "Time tracking": 8, **fields},
         )
+
+    def reschedule(self, ticket, day):
+        self.fill(ticket, "Due date", day)
+
+    def add_field(self, name):
+        """An administrator makes a field for text."""
+        made = custom(10_100 + len(self.site.fields), name, "text")
+        self.site.fields[made.id] = made
+
+    def add_type(self, name):
+        """An administrator makes a type whose tickets go the ways of all others."""
+        self.site.types.append(IssueType(str(10_100 + len(self.site.types)), name))
+        self.site.projects["APO"].workflows[name] = WORK
 
     def create_part(self, name):
         """Create a ticket that is a part of another one."""

@@ -3,7 +3,9 @@
 import re
 import tempfile
 from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes, policy
+from itertools import pairwise
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -17,7 +19,8 @@ from sync.engagement import Limits, MailMode
 from sync.holding import blockers
 from sync.trail import verified
 from tests.sync.desks import CHECKLIST, REVIEW_LIST, VISIBLE_NAME
-from tests.sync.houses import House
+from tests.sync.houses import MONDAY, House
+from tests.sync.ladder import PLAN
 from tests.sync.waived import LINE, RULE
 
 STATUSES = st.sampled_from(["assigned", "in progress", "review", "complete", "delivered", "blocked"])
@@ -32,7 +35,15 @@ FAULTS = st.sampled_from(
         {"when": "before", "status": 503, "times": None},
     ]
 )
-TOLD = re.compile(r"^(Piece \d+)\nDeliverable\nReached (\w+) on", re.MULTILINE)
+DUE = st.sampled_from([10, 30, 37, 44]).map(lambda days: MONDAY.date() + timedelta(days=days))
+DELAY = re.compile(r"^(Piece \d+)\nDeliverable\n\n  Agreed: (.+)\n  Now expected: (.+)$", re.MULTILINE)
+TOLD = re.compile(r"^(Piece \d+)\nDeliverable\n(Reached \w+|Delivered) on", re.MULTILINE)
+
+
+def plain(data):
+    """The plain text of a mail."""
+    mail = message_from_bytes(data, policy=policy.default)
+    return "\n".join(mail.get_body(("plain",)).get_content().splitlines())
 
 
 class LifeMachine(RuleBasedStateMachine):
@@ -57,6 +68,10 @@ class LifeMachine(RuleBasedStateMachine):
         house.only(self.desk)
         house.set(limits=Limits(changes=500, share=1.0, mails=50))
         house.mail = replace(house.mail, mode=MailMode.SEND, first_contact=MailMode.SEND)
+        (engagement,) = house.engagements
+        contacts = tuple(replace(one, receives=("milestones", "delays")) for one in engagement.client.contacts)
+        visible = replace(engagement.client_visible, fields=("Delivery notes", "Mitigation"))
+        house.set(client=replace(engagement.client, contacts=contacts), client_visible=visible)
         house.sync()
         self.somebody_creates("review", ticked=False)
 
@@ -112,6 +127,14 @@ class LifeMachine(RuleBasedStateMachine):
         self.desk.fill(ticket, "Delivery notes", "https://files.acme.example/notes")
         self.somebody_labels(number, "client-approved")
         self.somebody_moves(number, status)
+
+    @rule(number=NUMBERS, day=DUE)
+    def somebody_moves_the_date(self, number, day):
+        self.desk.reschedule(self.ticket(number), day)
+
+    @rule(number=NUMBERS, words=st.sampled_from([PLAN, "Two people join.", None]))
+    def somebody_says_what_is_done_about_it(self, number, words):
+        self.desk.fill(self.ticket(number), "Mitigation", words)
 
     @rule(number=NUMBERS, label=LABELS)
     def somebody_labels(self, number, label):
@@ -208,6 +231,22 @@ class LifeMachine(RuleBasedStateMachine):
         self.house.sync()
         assert self.house.plan().actions == ()
         assert not self.house.store.open_intents(self.desk.engagement)
+        self.clients_know_the_dates()
+
+    def clients_know_the_dates(self):
+        """What they heard last, or are about to, is so: the day of a slip, and no slip where there is none."""
+        store, name = self.house.store, self.desk.engagement
+        promises = store.dates.promises(name)
+        told = {}
+        for entry in store.outbox(name):
+            if entry.kind == "delay" and entry.state != "withdrawn":
+                told |= {piece: expected for piece, _, expected in DELAY.findall(plain(entry.message))}
+        for ticket in (one.ticket for one in store.snapshots(name) if not one.ticket.done):
+            if ticket.due < self.house.clock.now().date() or not ticket.fields["Mitigation"]:
+                continue  # it is late and has no new date, or nobody said what is done about it
+            promise, heard = promises.get(ticket.id), told.get(ticket.fields[VISIBLE_NAME])
+            if heard is not None or (promise and ticket.due > promise.agreed):
+                assert heard == f"{ticket.due:%-d %B %Y}"
 
     @invariant()
     def there_is_at_most_one_comment_of_the_bot(self):
@@ -239,11 +278,13 @@ class LifeMachine(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_told_to_a_client_twice(self):
-        mails = [message_from_bytes(mail.data, policy=policy.default) for mail in self.house.mails]
-        texts = ["\n".join(mail.get_body(("plain",)).get_content().splitlines()) for mail in mails]
+        texts = [plain(mail.data) for mail in self.house.mails]
         told = [pair for text in texts for pair in TOLD.findall(text)]
         assert len(told) == len(set(told))
-        assert bool(told) == bool(mails)
+        dates = [found for text in texts for found in DELAY.findall(text)]
+        for piece in {piece for piece, _, _ in dates}:
+            assert all(one != two for one, two in pairwise(found for found in dates if found[0] == piece))
+        assert bool(told or dates) == bool(texts)
 
 
 LifeMachine.TestCase.settings = settings(

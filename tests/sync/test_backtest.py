@@ -194,6 +194,20 @@ def test_a_stricter_rule_keeps_a_milestone_from_being_told_and_a_milder_one_tell
     assert (told.mails, told.mails_no_more) == ((), ())
 
 
+def test_every_kind_that_stages_tell_is_counted_and_a_delivery_takes_the_place_of_its_milestone(at_work, desk, tried):
+    at_work.set(client=_receiving(at_work, ("milestones", "survey")))
+    at_work.sync()
+    ticket = desk.create(ticked=True)
+    at_work.sync()
+    mails = tried("takes: 2 working days", "tells: [milestone, delivery, survey]").mails
+    assert [(mail.kind, mail.ticket) for mail in mails] == [("delivery", ticket), ("survey", ticket)]
+
+
+def _receiving(house, words):
+    client = house.engagements[0].client
+    return replace(client, contacts=tuple(replace(one, receives=words) for one in client.contacts))
+
+
 def test_a_stage_that_comes_to_tell_milestones_would_have_sent_mails(at_work, desk, tried):
     at_work.sync()
     ticket = desk.create(ticked=True)
@@ -203,6 +217,15 @@ def test_a_stage_that_comes_to_tell_milestones_would_have_sent_mails(at_work, de
     assert (mail.kind, mail.ticket) == ("milestone", ticket)
     assert mail.at == at_work.clock.now()
     at_work.set(notices={"milestone": MailMode.OFF})
+    assert tried("takes: 2 working days", "tells: [milestone]").mails == ()
+
+
+def test_contacts_nothing_reaches_would_have_got_none(at_work, desk, tried):
+    at_work.sync()
+    desk.create(ticked=True)
+    at_work.sync()
+    for contact in next(one for one in at_work.engagements if one.name == desk.engagement).client.contacts:
+        at_work.store.mail.stop(contact.email, "no such mailbox", at_work.clock.now())
     assert tried("takes: 2 working days", "tells: [milestone]").mails == ()
 
 

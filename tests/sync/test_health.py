@@ -7,7 +7,7 @@ import pytest
 
 from rules.calendar import Calendar
 from rules.model import Standing, Ticket, Verdict
-from sync.delays import Outlook, health_of
+from sync.delays import Dates, health_of
 from sync.engagement import Client, ClientVisible, Engagement, Scope, ScopeKind
 from sync.plan import Subject
 from sync.remembered import Footprint
@@ -31,7 +31,7 @@ def ticket(due, standing=Standing.CLEAR, **facts):
 
 
 def said(*subjects):
-    health = health_of(subjects, Outlook(), APOLLO, Calendar(), TODAY)
+    health = health_of(subjects, Dates(), APOLLO, Calendar(), TODAY)
     return health.word, reason_of(health, wording_of("en"))
 
 

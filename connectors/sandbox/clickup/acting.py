@@ -131,6 +131,13 @@ class Acting:
             task.values[field.id] = self._stored(field, value)
             self._note(task, field.name, before, told(self.workspace, field, task.values[field.id]))
 
+    def reschedule(self, task_id: str, due: date | None) -> None:
+        """Give a task another due date, or none."""
+        with self.workspace.lock:
+            task = self.workspace.task(task_id)
+            before, task.due = task.due, self._moment_of(due) if due else None
+            self._note(task, "due date", f"{before:%Y-%m-%d}" if before else "", due.isoformat() if due else "")
+
     def assign(self, task_id: str, *names: str) -> None:
         """Make some members, and nobody else, the task's assignees."""
         with self.workspace.lock:
