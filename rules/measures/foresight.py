@@ -19,18 +19,22 @@ NO_ANALYSES = (
 
 def incidents_foreseen(look: Look) -> Found:
     answers = [
-        _was_foreseen(incident, risks)
+        _was_foreseen(incident, window)
         for window in look.windows
-        if (risks := [case for case in window.history.cases if Kind.RISK in case.kinds])
+        if any(Kind.RISK in case.kinds for case in window.history.cases)
         for incident in window.created
         if Kind.INCIDENT in incident.kinds and incident.linked is not None
     ]
     return share(sum(answers), len(answers), NO_INCIDENTS)
 
 
-def _was_foreseen(incident: Case, risks: list[Case]) -> bool:
-    """Tell whether a risk it is linked with, seen from either end, was there before it."""
-    return any(_came_before(risk, incident) and _are_linked(risk, incident) for risk in risks)
+def _was_foreseen(incident: Case, window: Window) -> bool:
+    """Tell whether a risk it is linked with was there before it."""
+    return any(Kind.RISK in case.kinds and _came_before(case, incident) for case in _linked_with(incident, window))
+
+
+def _linked_with(case: Case, window: Window) -> list[Case]:
+    return window.linked.get(fold(case.ticket.key), [])
 
 
 def _came_before(one: Case, other: Case) -> bool:
@@ -38,13 +42,9 @@ def _came_before(one: Case, other: Case) -> bool:
     return first is not None and second is not None and first < second
 
 
-def _are_linked(one: Case, other: Case) -> bool:
-    return fold(one.ticket.key) in (other.linked or ()) or fold(other.ticket.key) in (one.linked or ())
-
-
 def corrections_that_hold(look: Look) -> Found:
     answers = [
-        not any(_comes_back(case, analysis, window) for case in window.history.cases)
+        not any(_comes_back(case, analysis, window) for case in _linked_with(analysis, window))
         for window in look.windows
         for analysis in _reviewed(window)
     ]
@@ -63,11 +63,11 @@ def _reviewed(window: Window) -> Iterator[Case]:
 
 
 def _comes_back(case: Case, analysis: Case, window: Window) -> bool:
-    """Tell whether a ticket is a repeat of what was corrected, asked after that and by the day of review."""
+    """Tell whether a linked ticket is a repeat, asked after the correction and by the day of its review."""
     created, done, day = case.ticket.created, analysis.done_at, analysis.looked_at_on
     if not case.repeats or created is None or done is None or day is None:
         return False
-    return done < created and window.calendar.day(created) <= day and _are_linked(case, analysis)
+    return done < created and window.calendar.day(created) <= day
 
 
 MEASURES = (

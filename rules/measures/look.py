@@ -1,7 +1,7 @@
 """What a measure looks at: one or more engagements over one period, sorted once for all measures."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -11,6 +11,7 @@ from rules.calendar import Calendar
 from rules.measures.case import Case, EngagementHistory, Kind, name_of
 from rules.measures.period import Period
 from rules.model import Outcome
+from rules.values import fold
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,18 @@ class Window:
     def open(self) -> tuple[Case, ...]:
         """Tickets still open when the period ends."""
         return tuple(case for case in self.alive if self._is_open(case))
+
+    @cached_property
+    def linked(self) -> Mapping[str, list[Case]]:
+        """Tickets that are linked with another one, by the folded key of that; seen from whichever end tells it."""
+        by_key = {fold(case.ticket.key): case for case in self.history.cases}
+        found: defaultdict[str, list[Case]] = defaultdict(list)
+        for key, case in by_key.items():
+            for other in case.linked or ():
+                found[other].append(case)
+                if other in by_key:
+                    found[key].append(by_key[other])
+        return found
 
     def _is_alive(self, case: Case) -> bool:
         created, done = case.ticket.created, case.done_at

@@ -95,7 +95,7 @@ def _fill_one(store, engagement, seed, each, now, altered):
             Subject(one.ticket, judge(policy, scene, waivers_on(one.ticket, waivers)), Footprint(one.ticket.id))
         )
     store.keep_verdicts(engagement.name, [Judged(one.verdict, "inputs", now) for one in subjects])
-    dates = _outlook(before, snapshots, subjects, policy, engagement, now)
+    dates = _dates(before, snapshots, subjects, policy, engagement, now)
     found = Found(engagement, policy, subjects, dates, (), now, ("One ticket could not be read.",) if seed == 1 else ())
     store.board.keep(_escalated(facts_found(found, None), random, now))
     _mail(store, engagement, now)
@@ -138,7 +138,7 @@ def _waivers(snapshots, now):
     )
 
 
-def _outlook(before, snapshots, subjects, policy, engagement, now):
+def _dates(before, snapshots, subjects, policy, engagement, now):
     promises, forecasts = {}, {}
     experience = Experience(tuple(filter(None, (course_of(one.ticket, policy.setting) for one in subjects))))
     for old, new in zip(before, snapshots, strict=True):

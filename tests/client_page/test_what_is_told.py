@@ -18,7 +18,7 @@ from sync.status_page import Seen, status_of
 from tests.client_page.filled import NOW, sent
 from tests.client_page.rooms import KEY, Clock, fill, served
 from tests.mail import canaries
-from tests.mail.canaries import CANARY, ENGAGEMENT, MAIN, POLICY, SCOPE, outlook
+from tests.mail.canaries import CANARY, ENGAGEMENT, MAIN, POLICY, SCOPE, dates
 
 ROOT = Path(__file__).parents[2]
 NEEDED = ("description", "estimate", "Impact on time", "Impact on budget")
@@ -31,7 +31,7 @@ def shown(*fields, types=("Deliverable", "Risk", "Change Request"), title="none"
 
 
 def told(engagement, *subjects, **seen):
-    return status_of(Seen(subjects, outlook(*subjects), **seen), engagement, POLICY, canaries.NOW)
+    return status_of(Seen(subjects, dates(*subjects), **seen), engagement, POLICY, canaries.NOW)
 
 
 def subject(**facts):
@@ -182,7 +182,7 @@ def test_values_of_tickets_stay_text(tmp_path):
 
 def test_a_date_that_is_only_likely_to_be_missed_is_told_with_its_mitigation_alone():
     one = subject()
-    later = Seen([one], outlook(one, agreed=date(2026, 11, 27)))
+    later = Seen([one], dates(one, agreed=date(2026, 11, 27)))
 
     def state(engagement):
         return status_of(later, engagement, POLICY, canaries.NOW).milestones[0].state

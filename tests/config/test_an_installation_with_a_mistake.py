@@ -244,10 +244,6 @@ STAGEWARD_YAML = {
         engagement('survey: {every: 1 year, link: ▲"https://me:secret@forms.example/a"}'),
         "a password does not belong into the file; everybody who reads the mail would see it",
     ),
-    "a survey without a rhythm": (
-        engagement('survey: ▲{link: "https://forms.example/a"}'),
-        '"every" is missing',
-    ),
     "work that ends before it begins": (
         engagement('client: {name: A, work: {hours: ▲"17:00-09:00"}}'),
         '"hours" ends before it begins',

@@ -10,7 +10,7 @@ from rules.measures.answers import Answer
 from rules.measures.catalogue import BY_NAME, figures
 from rules.measures.period import Period
 from sync.comment import text_of
-from sync.engagement import SurveyFields
+from sync.engagement import SurveyFields, SurveyTerms
 from sync.measuring import measured
 from sync.reporting import NotImported, import_answers
 from sync.survey_answers import answers_on, backlog_of, improvements
@@ -65,7 +65,7 @@ FIELDS = SurveyFields(csat="How happy", comment="In words")
 
 
 def on(one):
-    return answers_on([one], replace(Office.engagement("apollo"), survey=FIELDS))
+    return answers_on([one], replace(Office.engagement("apollo"), survey=SurveyTerms(fields=FIELDS)))
 
 
 def test_a_field_of_any_ticket_may_hold_an_answer_and_counts_when_the_ticket_was_done():

@@ -42,7 +42,7 @@ def test_the_day_agreed_is_that_of_the_first_version_and_moves_are_seen_in_the_n
 
 
 def test_a_field_may_hold_the_agreed_day(office, told):
-    office.engagements = (replace(office.engagements[0], baseline="Agreed date"),)
+    office.engagements = (replace(office.engagements[0], baseline_field="Agreed date"),)
     fields = {"Agreed date": day("2026-10-12")}
     office.see(ticket("APO-1", "Milestone", "2026-10-01", due=day("2026-10-20"), fields=fields), at("2026-10-02"))
     assert only_case(told).agreement.agreed == day("2026-10-12")

@@ -144,8 +144,9 @@ def test_nothing_is_kept_of_a_notice_that_is_there_already(store):
 
 def test_an_older_store_told_milestones_and_looks_at_all_else_for_the_first_time(database):
     db = Database(database)
-    for step in list(migrations.STEPS.values())[:-1]:
-        step(db)
+    for name, step in migrations.STEPS.items():
+        if name < "0016":
+            step(db)
     db.table("cursors").insert({
         "engagement": "apollo", "since": moment_fact(NOON), "needs": "", "first_cycle": moment_fact(NOON)
     })  # fmt: skip
