@@ -65,13 +65,14 @@ class Window:
     @cached_property
     def linked(self) -> Mapping[str, list[Case]]:
         """Tickets that are linked with another one, by the folded key of that; seen from whichever end tells it."""
-        by_key = {fold(case.ticket.key): case for case in self.history.cases}
+        by_key: defaultdict[str, list[Case]] = defaultdict(list)
         found: defaultdict[str, list[Case]] = defaultdict(list)
-        for key, case in by_key.items():
+        for case in self.history.cases:
+            by_key[fold(case.ticket.key)].append(case)
+        for case in self.history.cases:
             for other in case.linked or ():
                 found[other].append(case)
-                if other in by_key:
-                    found[key].append(by_key[other])
+                found[fold(case.ticket.key)] += by_key.get(other, ())
         return found
 
     def _is_alive(self, case: Case) -> bool:

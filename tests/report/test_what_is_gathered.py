@@ -74,6 +74,7 @@ def test_comments_no_rule_looks_at_are_not_taken_for_none(office, told):
     case = only_case(told)
     assert case.replies is None
     assert "no rule looks at it" in case.ticket.unseen["comments"]
+    assert case.linked is None
 
 
 def test_a_reply_is_one_of_the_team(office, told):
