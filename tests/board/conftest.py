@@ -17,9 +17,19 @@ PASSWORD = "a password for tests"
 @pytest.fixture(scope="session")
 def filled_url(tmp_path_factory):
     """The URL of a store with four engagements of forty tickets. Nobody writes to it."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('board') / 'stageward.db'}"
+    return filled_store(tmp_path_factory.mktemp("board"), 4, 40)
+
+
+@pytest.fixture(scope="session")
+def large_url(tmp_path_factory):
+    """The URL of a store with twelve engagements and 3,000 tickets. Nobody writes to it."""
+    return filled_store(tmp_path_factory.mktemp("large"), 12, 250)
+
+
+def filled_store(folder, engagements, each):
+    url = f"sqlite:///{folder / 'stageward.db'}"
     with open_store(url) as store:
-        fill(store, 4, 40)
+        fill(store, engagements, each)
     return url
 
 

@@ -19,7 +19,7 @@ axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="pip i
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is missing: apt-get install chromium")
 
 UNSUBSCRIBE = PATH + token_of(Unsubscription("kim@client.example", "apollo-1", "milestones"), KEY)
-LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
+LOOKS = [(1280, "light", "large"), (1280, "dark", "address"), (390, "light", "address"), (390, "dark", "large")]
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +33,12 @@ def browser():
 @pytest.fixture(scope="module")
 def address(filled_url):
     with served_store(filled_url) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def large(large_url):
+    with served_store(large_url) as served:
         yield served
 
 
@@ -61,9 +67,9 @@ def violations(page):
     return [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found]
 
 
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
-def test_every_page_is_accessible_and_quiet(look, address, width, scheme):
-    page = look(width, scheme)
+@pytest.mark.parametrize(("width", "scheme", "store"), LOOKS)
+def test_every_page_is_accessible_and_quiet(look, request, width, scheme, store):
+    page, address = look(width, scheme), request.getfixturevalue(store)
     for path in (*PAGES, UNSUBSCRIBE, "/nothing"):
         page.goto(address + path)
         assert violations(page) == [], path
