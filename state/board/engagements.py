@@ -18,6 +18,7 @@ pages = Blueprint("engagements", __name__)
 WORST_FIRST = ("off_track", "at_risk", "on_track")
 MOST_TICKETS = 200
 AT_FIRST = 25  # tickets shown before anybody asks for more
+MOST_DRAWN = 20  # milestones in the drawing, and in the table before it is opened
 STANDINGS = tuple(one.value for one in Standing)
 AMISS = (Standing.BLOCKED, Standing.UNKNOWN, Standing.ATTENTION)
 
@@ -88,7 +89,8 @@ def engagement(engagement: str) -> str:
         rules=sorted({failing.rule for one in detail.tickets for failing in one.failing}),
         assignees=sorted({one.assignee for one in detail.tickets} - {""}),
         matrix=matrix_of(detail.risks),
-        timeline=timeline_of(detail.milestones, today),
+        timeline=timeline_of(detail.milestones[:MOST_DRAWN], today),
+        MOST_DRAWN=MOST_DRAWN,
         errors=[said for name, said in queries.latest_errors(db) if name == engagement],
         is_stale=at_hand.now() - facts.summary.at > at_hand.setting().stale_after,
     )

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from flask import Blueprint, abort, render_template, request
 
 from rules.measures.catalogue import BY_NAME, ROOMS
 from rules.measures.figure import Figure, Measure
+from rules.measures.signals import SignalKind
 from state.board import at_hand
 from state.measures import newest_kept
 from sync.measures_kept import FigureKept, MeasuresKept
@@ -17,11 +19,12 @@ from sync.render.sparkline import HEIGHT, WIDTH, Sparkline, sparkline
 pages = Blueprint("measures", __name__)
 MOST_PARTS = 8
 FEW = 6  # headline figures side by side
+OF_TICKETS = frozenset(SignalKind) - {SignalKind.STARTS_CLASH, SignalKind.OVER_COMMITTED}  # warnings about a ticket
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A measure as the page tells it."""
+    """A measure as the page tells it; its points begin with the first month that is known."""
 
     title: str
     measure: Measure
@@ -55,6 +58,7 @@ def overview() -> str:
         few={one.engagement: _few(one) for one in kept},
         month=_month(chosen or next(iter(kept), None)),
         engagement=name,
+        OF_TICKETS=OF_TICKETS,
         WIDTH=WIDTH,
         HEIGHT=HEIGHT,
     )
@@ -71,7 +75,7 @@ def _month(kept: MeasuresKept | None) -> str:
 
 def _row(kept: FigureKept) -> Row:
     measure = BY_NAME[kept.measure]
-    values = [point.value for point in kept.points]
+    points = tuple(dropwhile(lambda point: point.value is None, kept.points))
     return Row(
         title=title_of(measure),
         measure=measure,
@@ -80,8 +84,8 @@ def _row(kept: FigureKept) -> Row:
         so_far=said(kept.so_far, measure),
         standing=kept.standing.replace(" ", "-"),
         course=kept.course.rpartition(" ")[2],
-        line=sparkline(values),
-        points=tuple((MONTHS[point.first.month - 1][:3], said(point.value, measure)) for point in kept.points),
+        line=sparkline([point.value for point in points]),
+        points=tuple((MONTHS[point.first.month - 1][:3], said(point.value, measure)) for point in points),
         parts=breakdown_words(Figure(kept.measure, kept.value, kept.counted, parts=kept.parts), measure, MOST_PARTS),
     )
 

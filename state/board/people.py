@@ -14,6 +14,7 @@ from sync.measures_kept import MeasuresKept, PersonKept
 
 pages = Blueprint("people", __name__)
 FULL = 100.0  # percent of somebody's hours
+FEW = 3  # engagements named beside a person; more are folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ def overview() -> str:
     return render_template(
         "people.html",
         shown=shown,
+        NOBODY=NOBODY,
+        FEW=FEW,
         everybody=everybody,
         weeks=_weeks(kept),
         engagement=engagement,

@@ -71,7 +71,7 @@ def word(told: str) -> str:
 
 def share(part: float) -> str:
     """Return a fraction of 1 in percent."""
-    return f"{part:.0%}"
+    return f"{part * 100:.0f} %"
 
 
 def freshness() -> Mapping[str, object]:

@@ -15,6 +15,8 @@ PAGES = (
     "/engagements/apollo-1",
     "/engagements/lumen-1?standing=amiss",
     "/engagements/apollo-1/tickets/APO-17",
+    "/measures",
+    "/people",
     "/rules",
     "/outbox",
     "/outbox/apollo-1-2",
@@ -126,7 +128,7 @@ def test_rules_tell_how_often_they_are_asked_and_fail_and_which_want_a_look(visi
     someone = visit()
     said = words(someone.page("/rules"))
     assert "peer-review-is-passed" in said
-    assert "100%" in said
+    assert "100 %" in said
     asked = set(re.findall(r'class="sign note">([^<]+)<', someone.page("/rules?sign=never+asked")))
     assert asked == {"never asked"}
 
@@ -173,6 +175,19 @@ def test_the_trail_goes_on_to_older_rows_until_there_are_none(visit):
 )
 def test_a_query_that_means_nothing_is_no_error(visit, query):
     visit().page(f"/audit?{query}")
+
+
+def test_a_long_table_shows_its_first_rows_and_keeps_the_others_behind_a_line(visit):
+    page = visit().page("/rules")
+    first, folded = (part.count('<th scope="row">') for part in page.split('<details class="more">'))
+    assert first == 25
+    assert f"{folded} more rules" in words(page)
+
+
+def test_the_outbox_says_first_what_waits_for_somebody(visit):
+    someone = visit()
+    assert "For somebody to look at: 4 held , 4 stuck" in words(someone.page("/outbox"))
+    assert "For somebody" not in someone.page("/outbox?state=sent")
 
 
 def test_a_store_without_a_cycle_says_so(visit, tmp_path):

@@ -22,7 +22,7 @@ def site(store_url):
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # two at once cannot be: tests of other folders start their own
 def browser():
     if not CHROMIUM.exists():
         pytest.skip("needs Chromium: apt-get install chromium")

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,8 +11,8 @@ from rules.measures.case import Colleague
 from sync.aims import Aims
 from sync.keeping_measures import keep_measures
 from tests.board.served import Clock, Visitor, served_store
-from tests.report.office import ANA, BO, CARA, NOW, Office, at, ticket
-from tests.report.year import PACKS, live_through
+from tests.report.office import ANA, NOW, Office, at, ticket
+from tests.report.year import PACKS, live_beside, live_through
 
 CHROMIUM = shutil.which("chromium")
 PAGES = ("/measures", "/measures?engagement=apollo", "/measures?engagement=apollo&room=Promises", "/people")
@@ -25,14 +24,8 @@ def year(tmp_path_factory):
     """The store of a year in which one person has too much, and another engagement where hours are not known."""
     with Office(tmp_path_factory.mktemp("year"), packs=PACKS) as office:
         live_through(office)
-        busy = ticket("APO-900", "Story", "2026-11-02", estimate=90.0, start=date(2026, 11, 9), due=date(2026, 11, 20))
-        office.see(busy, at("2026-11-09"))
-        other = Office.engagement("lumen", "Lumen Studio")
-        office.was_read(at("2026-10-01"), "lumen")
-        for number, person in enumerate((ANA, BO, CARA)):
-            one = ticket(f"LUM-{number}", "Task", "2026-10-05", assignee=person, title="<script>alert(1)</script>")
-            office.see(replace(one, due=date(2026, 11, 3)), at("2026-10-05"), "lumen")
-        keep_measures(office.world, (*office.engagements, other))
+        live_beside(office)
+        keep_measures(office.world, office.engagements)
         yield office
 
 
@@ -68,6 +61,17 @@ def test_one_engagement_is_told_with_target_trend_and_months(said):
 def test_what_is_not_known_is_told_with_what_would_tell_it(said):
     told = said("/measures?engagement=lumen")
     assert "CSAT, NPS, CES no survey of this period has such a score" in told
+
+
+def test_an_early_warning_leads_to_its_ticket(address):
+    page = requests.get(f"{address}/measures?engagement=apollo", timeout=20).text
+    assert '<a class="key" href="/engagements/apollo/tickets/APO-403">APO-403</a>' in page
+
+
+def test_months_begin_with_the_first_that_is_known(said):
+    told = said("/measures?engagement=lumen")
+    assert "Oct 0 %" in told
+    assert "May" not in told
 
 
 def test_only_one_room_is_shown_where_it_is_chosen(said):
@@ -110,6 +114,19 @@ def test_a_store_without_any_day_says_so(tmp_path):
     with Office(tmp_path) as office, served_store(office.url) as served:
         assert "No day has been worked out yet" in requests.get(f"{served}/measures", timeout=20).text
         assert "Nobody carries open work yet" in requests.get(f"{served}/people", timeout=20).text
+
+
+def test_whoever_works_in_many_engagements_has_them_folded(tmp_path):
+    with Office(tmp_path) as office:
+        office.engagements = tuple(office.engagement(f"work-{number}") for number in range(5))
+        for one in office.engagements:
+            office.was_read(at("2026-10-01"), one.name)
+            office.see(ticket(f"{one.name}-1", "Task", "2026-10-05"), at("2026-10-05"), one.name)
+        keep_measures(office.world, office.engagements)
+        with served_store(office.url) as served:
+            page = requests.get(f"{served}/people", timeout=20).text
+    folded = page[page.index("<summary>in 5 engagements</summary>") : page.index("</details>")]
+    assert folded.count("<a href") == 5
 
 
 def test_figures_are_kept_once_in_a_day_of_the_client(tmp_path):

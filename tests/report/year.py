@@ -46,6 +46,17 @@ def live_through(office):
     _say(office)
 
 
+def live_beside(office):
+    """Give one person too much to do, and put another engagement beside, of which hours are not known."""
+    busy = ticket("APO-900", "Story", "2026-11-02", estimate=90.0, start=date(2026, 11, 9), due=date(2026, 11, 20))
+    office.see(busy, _moment(date(2026, 11, 9)))
+    office.engagements = (*office.engagements, office.engagement("lumen", "Lumen Studio"))
+    office.was_read(_moment(date(2026, 10, 1)), "lumen")
+    for number, person in enumerate((ANA, BO, CARA)):
+        one = ticket(f"LUM-{number}", "Task", "2026-10-05", assignee=person, title="<script>alert(1)</script>")
+        office.see(replace(one, due=date(2026, 11, 3)), _moment(date(2026, 10, 5)), "lumen")
+
+
 def _moment(day, hour=9):
     return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
 
