@@ -1,5 +1,6 @@
 """Stageward's command line. Here the rooms are put together; what a command does lives in sync/."""
 
+import gc
 import sys
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
@@ -7,23 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from rules.trial import Bench
 from sync.checked import Checked
-from sync.cli.audit import audit
-from sync.cli.backtesting import backtest
-from sync.cli.board import board
-from sync.cli.demo import demo
-from sync.cli.doctor import doctor
-from sync.cli.engagements import engagements
-from sync.cli.explaining import explain, pages
-from sync.cli.judging import check, plan, sync
-from sync.cli.links import links
-from sync.cli.mail import mail
-from sync.cli.reporting import report
-from sync.cli.schema import schema
-from sync.cli.serving import serve
-from sync.cli.testing import test
-from sync.cli.waivers import waivers
+from sync.cli.commands import Commands
 from sync.cli.wanted import (
     BAD_INPUT,
     FAILED,
@@ -36,10 +22,8 @@ from sync.cli.wanted import (
     stop,
     terminal_ink,
 )
-from sync.doctor import Patient
 from sync.ports import PortError
 from sync.render.errors import sentence
-from sync.stand import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -50,13 +34,17 @@ if TYPE_CHECKING:
     from config.values import Installation, SourceConfig
     from connectors.smtp import Smtp
     from rules.pack import Pack
+    from rules.trial import Bench
+    from sync.doctor import Patient
     from sync.engagement import Engagement
     from sync.examination import Examiner
     from sync.ports import Tracker
+    from sync.stand import World
 
     Mail = TypeVar("Mail", bound=Smtp)
 
 PACKS = Path(__file__).parent / "config" / "rules"
+FEW_ROUNDS = 50_000  # objects between two searches for cycles: a fifth of a start went into searching what stays
 
 
 class House:
@@ -69,6 +57,7 @@ class House:
         from connectors.hooks import WebHooks
         from connectors.mailing import Login, open_mailbox, open_postbox
         from state.open import open_store
+        from sync.stand import World
 
         settings = settings_for(wanted)
         installation = sound(loaded(wanted, settings))
@@ -105,6 +94,7 @@ class House:
     def patient(self, wanted: Wanted) -> "Iterator[Patient]":
         from connectors.mailing import Login, mail_server_of
         from state.examine import examine_store
+        from sync.doctor import Patient
 
         settings = settings_for(wanted)
         found = loaded(wanted, settings)
@@ -137,7 +127,9 @@ class House:
         file = wanted.config or settings_for(wanted).config
         return {pack.name: pack for pack in sound(load(file, edited=edited)).packs}
 
-    def bench(self, wanted: Wanted) -> Bench:
+    def bench(self, wanted: Wanted) -> "Bench":
+        from rules.trial import Bench
+
         installation = sound(loaded(wanted, settings_for(wanted)))
         return Bench(installation.packs, installation.examples, installation.places)
 
@@ -248,19 +240,15 @@ def installed_names(wanted: Wanted, settings: "Settings") -> "Names":
     return names_of(installation, engagements, told)
 
 
-@click.group()
+@click.group(cls=Commands)
 @click.version_option(VERSION, prog_name="stageward")
 def cli() -> None:
     """Keep a delivery method true inside Jira and ClickUp."""
 
 
-COMMANDS = (demo, check, test, plan, sync, serve, board, explain, pages, backtest, mail, waivers, audit, schema, doctor)
-for command in (*COMMANDS, engagements, links, report):
-    cli.add_command(command)
-
-
 def main() -> None:
     """Run the command line; a failure ends in one clear sentence, with a traceback only under --debug."""
+    gc.set_threshold(FEW_ROUNDS, 50, 100)
     try:
         cli(prog_name="stageward", obj=House())
     except PortError as error:

@@ -54,7 +54,7 @@ def render(mistakes: Sequence[Mistake], texts: Mapping[str, str], ink: Ink | Non
     With `ink` it is for a terminal: coloured, no wider, and with air between. Without, every mistake begins with one
     line that editors and `grep` understand, however long.
     """
-    lines = {name: hidden_lines(text) for name, text in texts.items()}
+    lines = {name: hidden_lines(texts[name]) for name in {one.file for one in mistakes} if name in texts}
     return ("\n" if ink else "").join(_render_one(one, lines.get(one.file, ()), ink) for one in mistakes)
 
 

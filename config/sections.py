@@ -230,7 +230,8 @@ class Section(BaseModel):
 
     @property
     def node(self) -> Branch:
-        return self._node
+        # what self._node is, without pydantic's long way there: a fifth of all reading went into it
+        return cast("dict[str, Branch]", self.__pydantic_private__)["_node"]
 
     @property
     def page(self) -> Page:

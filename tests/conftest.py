@@ -1,7 +1,9 @@
 """Settings all tests share: Hypothesis profiles and the folder of the team's own material."""
 
+import gc
 import os
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,6 +16,8 @@ settings.register_profile(
 )
 settings.register_profile("deep", max_examples=5000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "quick"))
+
+gc.set_threshold(50_000, 50, 100)  # with Python's own a third of the time goes into looking for cycles among what stays
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,6 +42,16 @@ def recordings() -> Iterator[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         patch.setenv("SANDBOX_TRAFFIC_DIR", str(folder))
         yield folder
+
+
+@pytest.fixture(scope="session")
+def files_read_once() -> Iterator[None]:
+    """Take a file of the configuration apart once, however many tests read the same bytes."""
+    from config import load
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(load, "read", lru_cache(load.read))
+        yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,10 +1,9 @@
-"""The commands `check`, `plan` and `sync`."""
+"""The commands `plan` and `sync`."""
 
 import click
 
 from sync.cli.postbox import tell_of_returned_mail
 from sync.cli.wanted import (
-    BAD_INPUT,
     PENDING,
     Assembly,
     Wanted,
@@ -15,18 +14,6 @@ from sync.cli.wanted import (
 from sync.cycle import run_cycle
 from sync.render.documents import run_document
 from sync.render.plan import run_lines
-
-
-@click.command()
-@shared_options
-def check(assembly: Assembly, wanted: Wanted) -> None:
-    """List every mistake in configuration, packs and waivers."""
-    found = assembly.checked(wanted)
-    if wanted.json:
-        click.echo(found.document)
-    elif not (wanted.quiet and found.is_sound):
-        click.echo(found.text.rstrip("\n") or "No mistakes.", err=not found.is_sound)
-    raise SystemExit(0 if found.is_sound else BAD_INPUT)
 
 
 @click.command()

@@ -11,19 +11,21 @@ from getpass import getuser
 from os import environ, getuid
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import NoReturn, Protocol, TextIO
+from typing import TYPE_CHECKING, NoReturn, Protocol, TextIO
 
 import click
 
-from rules.pack import Pack
-from rules.trial import Bench
 from sync.checked import Checked
-from sync.demo import Act
-from sync.doctor import Patient
-from sync.engagement import Engagement
-from sync.onboarding import Order
 from sync.render.terminal import Ink
-from sync.stand import World
+
+if TYPE_CHECKING:  # these bring much with them, and a command needs few of them
+    from rules.pack import Pack
+    from rules.trial import Bench
+    from sync.demo import Act
+    from sync.doctor import Patient
+    from sync.engagement import Engagement
+    from sync.onboarding import Order
+    from sync.stand import World
 
 VERSION = "0.1.0"
 FAILED, BAD_INPUT, PENDING, TRY_LATER = 1, 2, 3, 75  # CONTRACT section 1
@@ -70,10 +72,10 @@ class Addition(Protocol):
 class Sheets(Protocol):
     """Orders and onboarding sheets, and the configuration they become a part of."""
 
-    def order(self, sheet: Path) -> Order | Checked:
+    def order(self, sheet: Path) -> "Order | Checked":
         """Read a sheet; where it holds mistakes, return all of them."""
 
-    def addition(self, order: Order) -> Addition:
+    def addition(self, order: "Order") -> Addition:
         """Add an order to the configuration; nothing is written. Raises NotAdded where there is no place for it."""
 
 
@@ -87,7 +89,7 @@ class DemoStage(Protocol):
     @property
     def opening(self) -> Sequence[str]: ...
     @property
-    def acts(self) -> Sequence[Act]: ...
+    def acts(self) -> "Sequence[Act]": ...
 
     def places(self) -> Sequence[tuple[str, str]]:
         """Save what there is to look at, and tell where."""
@@ -100,21 +102,21 @@ class Assembly(Protocol):
     """What `run.py` puts together for the commands; it knows all rooms."""
 
     def world(
-        self, wanted: Wanted, *, trackers: bool = True, beside: tuple[Engagement, ...] = ()
-    ) -> AbstractContextManager[tuple[World, tuple[Engagement, ...]]]:
+        self, wanted: Wanted, *, trackers: bool = True, beside: "tuple[Engagement, ...]" = ()
+    ) -> "AbstractContextManager[tuple[World, tuple[Engagement, ...]]]":
         """Open the store, and the trackers of the engagements asked for; also of those `beside` them, which may not be
         configured yet. Ends the command on mistakes."""
 
-    def patient(self, wanted: Wanted) -> AbstractContextManager[Patient]:
+    def patient(self, wanted: Wanted) -> "AbstractContextManager[Patient]":
         """Open what a doctor asks, sources that cannot be opened included. Ends the command on mistakes."""
 
     def checked(self, wanted: Wanted) -> Checked:
         """Look over configuration, packs and waivers."""
 
-    def packs_with(self, wanted: Wanted, edited: Sequence[Path]) -> Mapping[str, Pack]:
+    def packs_with(self, wanted: Wanted, edited: Sequence[Path]) -> "Mapping[str, Pack]":
         """Load all packs by name, edited ones in place of those of the same name. Ends the command on mistakes."""
 
-    def bench(self, wanted: Wanted) -> Bench:
+    def bench(self, wanted: Wanted) -> "Bench":
         """Load the packs with their examples; no tracker, store or secret is needed. Ends the command on mistakes."""
 
     def schemas(self, wanted: Wanted, *, installed: bool) -> tuple[SchemaFile, ...]:

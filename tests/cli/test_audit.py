@@ -185,14 +185,11 @@ def test_rows_can_be_written_to_a_file(synced, tmp_path):
     assert (tmp_path / "trail.csv").read_text("utf-8") == shown
 
 
-def test_who_released_a_mail_is_in_the_trail(desk):
-    desk("sync")
-    desk.people_work()
-    desk("sync")
-    waiting = next(one for one in desk("mail", "list", "--json").document["notices"] if one["state"] == "held")
-    assert desk("mail", "release", waiting["id"]).code == 0
+def test_who_released_a_mail_is_in_the_trail(waiting):
+    held = next(one for one in waiting("mail", "list", "--json").document["notices"] if one["state"] == "held")
+    assert waiting("mail", "release", held["id"]).code == 0
 
-    mails = [row for row in lines(desk("audit", "export")) if row["facts"].get("notice") == waiting["id"]]
+    mails = [row for row in lines(waiting("audit", "export")) if row["facts"].get("notice") == held["id"]]
     assert [(row["facts"]["state"], row["who"]) for row in mails] == [
         ("held", "stageward"),
         ("ready", getuser()),

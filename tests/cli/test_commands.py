@@ -1,4 +1,4 @@
-"""What the commands answer and how they end, seen from outside the process."""
+"""What the commands answer and how they end."""
 
 import pytest
 
@@ -39,7 +39,7 @@ def test_plan_shows_everything_and_writes_nothing(desk):
 
 def test_sync_does_what_plan_showed(desk):
     shown = desk("plan", "--json").document
-    done = desk("sync", "--json").document
+    done = desk.apart("sync", "--json").document
     assert shown["digest"] == done["digest"] != ""
     assert {action["state"] for one in done["engagements"] for action in one["actions"]} == {"applied"}
 
@@ -68,9 +68,8 @@ def test_only_the_engagement_asked_for_is_looked_at(desk):
     assert desk("plan", "--engagement", "lumne").err.startswith("There is no engagement “lumne”. Known: apollo, lumen.")
 
 
-def test_explain_tells_found_wanted_and_fix(desk):
-    desk("sync")
-    ran = desk("explain", "apo-2", "--json")
+def test_explain_tells_found_wanted_and_fix(judged):
+    ran = judged("explain", "apo-2", "--json")
     assert ran.code == 0
     told = ran.document
     assert (told["ticket"], told["stage"], told["standing"]) == ("APO-2", "Review", "blocked")
@@ -129,7 +128,7 @@ def test_a_missing_secret_is_named(desk):
     assert "STAGEWARD_TOKEN_STUDIO is not set" in ran.err
 
 
-def test_a_tracker_that_is_down_ends_with_75_and_the_other_goes_on(desk):
+def test_a_tracker_that_is_down_ends_with_75_and_the_other_goes_on(desk, without_pauses):
     desk.sandbox.clickup.stop()
     ran = desk("sync", "--json")
     assert ran.code == 75
@@ -160,36 +159,27 @@ def test_a_foreign_folder_is_not_cleared_by_the_demo(stageward, tmp_path):
     assert (tmp_path / "letters.txt").exists()
 
 
-def test_where_mail_is_off_nothing_can_be_released(desk):
-    desk("sync")
-    desk.people_work()
-    desk("sync")
-    config = desk.stage.config
+def test_where_mail_is_off_nothing_can_be_released(waiting):
+    config = waiting.stage.config
     config.write_text(config.read_text("utf-8").replace("mode: hold  ", "mode: off  "), encoding="utf-8")
-    notice = desk("mail", "list", "--json").document["notices"][0]["id"]
-    ran = desk("mail", "release", notice)
-    assert (ran.code, desk.sandbox.mailbox.messages) == (2, ())
+    notice = waiting("mail", "list", "--json").document["notices"][0]["id"]
+    ran = waiting("mail", "release", notice)
+    assert (ran.code, waiting.mailbox.messages) == (2, ())
     assert "Mail is off." in ran.err
 
 
-def test_releasing_one_mail_sends_no_other(desk):
-    desk("sync")
-    desk.people_work()
-    desk("sync")
-    first, second = desk("mail", "list", "--json").document["notices"]
-    assert desk("mail", "release", first["id"]).code == 0
-    assert len(desk.sandbox.mailbox.messages) == 1
-    assert {one["id"]: one["state"] for one in desk("mail", "list", "--json").document["notices"]} == {
+def test_releasing_one_mail_sends_no_other(waiting):
+    first, second = waiting("mail", "list", "--json").document["notices"]
+    assert waiting("mail", "release", first["id"]).code == 0
+    assert len(waiting.mailbox.messages) == 1
+    assert {one["id"]: one["state"] for one in waiting("mail", "list", "--json").document["notices"]} == {
         first["id"]: "sent",
         second["id"]: "held",
     }
 
 
-def test_a_file_that_cannot_be_written_is_named_without_a_traceback(desk, tmp_path):
-    desk("sync")
-    desk.people_work()
-    desk("sync")
-    notice = desk("mail", "list", "--json").document["notices"][0]["id"]
-    ran = desk("mail", "preview", notice, "--out", str(tmp_path / "nowhere" / "x.eml"))
+def test_a_file_that_cannot_be_written_is_named_without_a_traceback(waiting, tmp_path):
+    notice = waiting("mail", "list", "--json").document["notices"][0]["id"]
+    ran = waiting("mail", "preview", notice, "--out", str(tmp_path / "nowhere" / "x.eml"))
     assert ran.code == 1
     assert ran.err.strip() == f"{tmp_path}/nowhere/x.eml cannot be used: No such file or directory."

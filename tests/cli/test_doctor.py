@@ -52,7 +52,7 @@ def test_a_missing_secret_is_told_by_name_and_the_rest_is_looked_at(desk):
     assert checks(ran, engagement="apollo", area="scope", state="ok")
 
 
-def test_a_tracker_that_is_down_ends_with_75(desk):
+def test_a_tracker_that_is_down_ends_with_75(desk, without_pauses):
     desk.sandbox.clickup.stop()
     ran = desk("doctor", "--json")
     assert ran.code == 75

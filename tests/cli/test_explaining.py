@@ -85,8 +85,9 @@ def test_with_an_empty_store_a_rule_is_told_all_the_same(desk):
     assert desk("explain", "--rule", RULE, "--json").document["engagements"][0]["judged"] == 0
 
 
-def test_a_rule_of_a_pack_nobody_uses_says_so(desk, judged):
-    ran = desk("explain", "--rule", "alignment-session-is-held", "--engagement", "lumen")
+def test_a_rule_of_a_pack_nobody_uses_says_so(judged):
+    judged.lay_out_every_pack()
+    ran = judged("explain", "--rule", "alignment-session-is-held", "--engagement", "lumen")
     assert ran.code == 0
     assert "No engagement asked for uses pack delivery-excellence." in ran.out
     refused = judged("explain", "APO-2", "--rule", "alignment-session-is-held")
@@ -115,6 +116,7 @@ def test_without_a_ticket_or_a_rule_it_says_what_to_name(desk, words):
 
 
 def test_pages_are_written_for_every_pack_and_strangers_are_named(desk):
+    desk.lay_out_every_pack()
     out = desk.stage.config.parent / "wiki"
     out.mkdir()
     (out / "old.md").write_text("old", encoding="utf-8")

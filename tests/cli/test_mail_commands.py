@@ -1,16 +1,5 @@
 """What a person does with the outbox from a shell."""
 
-import pytest
-
-
-@pytest.fixture
-def waiting(desk):
-    """Both clients have news, and it waits for a person."""
-    desk("sync")
-    desk.people_work()
-    desk("sync")
-    return desk
-
 
 def notices(desk, *more):
     return desk("mail", "list", "--json", *more).document["notices"]
@@ -31,7 +20,7 @@ def test_all_notices_of_an_engagement_are_released_at_once(waiting):
 
 def test_all_notices_to_a_contact_are_released_at_once(waiting):
     assert waiting("mail", "release", "--contact", "Kim@apollo-bank.example").code == 0
-    assert [mail.recipients for mail in waiting.sandbox.mailbox.messages] == [("kim@apollo-bank.example",)]
+    assert [mail.recipients for mail in waiting.mailbox.messages] == [("kim@apollo-bank.example",)]
 
 
 def test_a_release_says_which(waiting):
@@ -39,11 +28,11 @@ def test_a_release_says_which(waiting):
         ran = waiting("mail", "release", *words)
         assert ran.code == 2
         assert "mail list shows what waits" in ran.err
-    assert waiting.sandbox.mailbox.messages == ()
+    assert waiting.mailbox.messages == ()
 
 
 def test_a_contact_who_is_put_off_is_shown_with_the_next_try(waiting):
-    waiting.sandbox.mailbox.refuse("kim@apollo-bank.example", "451 4.3.0 Not now")
+    waiting.mailbox.refuse("kim@apollo-bank.example", "451 4.3.0 Not now")
     ran = waiting("mail", "release", "--contact", "kim@apollo-bank.example")
     assert ran.code == 75
     assert "kim@apollo-bank.example: tried once, again at " in ran.out
@@ -54,7 +43,7 @@ def test_a_preview_is_of_one_recipient(waiting, tmp_path):
     notice = next(one["id"] for one in notices(waiting) if one["engagement"] == "apollo")
     waiting("mail", "preview", notice, "--to", "KIM@apollo-bank.example", "--out", str(tmp_path / "kim.eml"))
     waiting("mail", "release", notice)
-    assert waiting.sandbox.mailbox.messages[0].data == (tmp_path / "kim.eml").read_bytes()
+    assert waiting.mailbox.messages[0].data == (tmp_path / "kim.eml").read_bytes()
     stranger = waiting("mail", "preview", notice, "--to", "ana@acme.example")
     assert (stranger.code, stranger.out) == (1, "")
     assert "kim@apollo-bank.example" in stranger.err
@@ -66,7 +55,7 @@ def test_a_preview_opens_the_mail_in_the_browser(waiting, tmp_path):
     browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {shown}\n')
     browser.chmod(0o755)
     notice = notices(waiting)[0]["id"]
-    ran = waiting("mail", "preview", notice, "--open", BROWSER=f"{browser} %s", TMPDIR=str(tmp_path))
+    ran = waiting.apart("mail", "preview", notice, "--open", BROWSER=f"{browser} %s", TMPDIR=str(tmp_path))
     assert ran.code == 0
     page = tmp_path / shown.read_text().rpartition("/")[2]
     assert "<html" in page.read_text(encoding="utf-8")

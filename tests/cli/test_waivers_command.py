@@ -1,4 +1,4 @@
-"""The commands under `waivers`, seen from outside the process."""
+"""The commands under `waivers`, as somebody types them."""
 
 import pytest
 

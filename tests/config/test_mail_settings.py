@@ -79,7 +79,10 @@ MISTAKES = {
         file(client=', mail: {from: ▲early, until: "18:00"}'),
         '"from" needs a time of day such as "15:00", not "early"',
     ),
-    "a board without an address": (file(more="board: ▲{}\n"), '"listen" is missing: where the board listens, such as 127.0.0.1:8080'),
+    "a board without an address": (
+        file(more="board: ▲{}\n"),
+        '"listen" is missing: where the board listens, such as 127.0.0.1:8080',
+    ),
 }
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 
@@ -11,10 +12,12 @@ import pytest
 from connectors.sandbox import Sandbox
 from connectors.sandbox.layout import lay_out
 from connectors.sandbox.story import ACTS, plant
+from tests.cli.typed import Ran, run_stageward
 from tests.docs.pages import PAGES, ROOT, blocks, blocks_of, code_words
 
 OURS = re.compile(r"(?:\./dev run|(?:\.venv/bin/)?python3? run\.py)\b")
 SHELL = ("sh", "console")
+FOR_A_SHELL = frozenset("|&;<>$`*?~(){}")  # signs a shell makes something of
 EXITS = re.compile(r"# exits with (\d+)$")
 WAITING_NOTICE = re.compile(r"^([0-9a-f]{12}) +held ", re.MULTILINE)
 HEAD = re.compile(r"^Trail head ([0-9a-f]{64})$", re.MULTILINE)
@@ -54,8 +57,8 @@ class Visitor:
         config = lay_out(sandbox, folder, ROOT / "config" / "rules")
         for block in blocks("csv", "json5"):  # sheets, under the name the line before tells
             (folder / min(code_words(block.before))).write_text(block.text)
-        own = {"STAGEWARD_CONFIG": str(config), "STAGEWARD_SECRETS_DIR": str(config.parent / "secrets")}
-        self.environment = {**os.environ, **own, "PATH": f"{self._shim()}{os.pathsep}{os.environ['PATH']}"}
+        self.own = {"STAGEWARD_CONFIG": str(config), "STAGEWARD_SECRETS_DIR": str(config.parent / "secrets")}
+        self.path = f"{self._shim()}{os.pathsep}{os.environ['PATH']}"
 
     def _shim(self):
         """Make `stageward` a command, as the installed console script is."""
@@ -66,20 +69,24 @@ class Visitor:
         return folder
 
     def type(self, line):
+        """Run a line: in this process, which tests/cli shows to be the same, unless it takes a shell."""
+        name, *words = shlex.split(line, comments=True)
+        is_plain = name == "stageward" and not FOR_A_SHELL & set(line)
+        done = run_stageward(*words, environment=self.own, cwd=self.folder) if is_plain else self._in_a_shell(line)
+        self.shown += done.out
+        return done
+
+    def _in_a_shell(self, line):
         done = subprocess.run(
             ["sh", "-c", line],
             cwd=self.folder,
-            env=self.environment,
+            env={**os.environ, **self.own, "PATH": self.path},
             capture_output=True,
             text=True,
             timeout=30,
             check=False,
         )
-        self.shown += done.stdout
-        return done
-
-    def document(self, line):
-        return json.loads(self.type(line).stdout)
+        return Ran(done.returncode, done.stdout, done.stderr)
 
     def filled_in(self, line):
         """Put in place of NOTICE, DIGEST and HEAD what was shown before: a waiting notice, a plan, the trail's head."""
@@ -90,12 +97,12 @@ class Visitor:
 
 
 @pytest.fixture
-def visitor(tmp_path):
+def visitor(tmp_path, files_read_once):
     with Sandbox() as sandbox:
         plant(sandbox)
         visitor = Visitor(tmp_path, sandbox)
         first = visitor.type("stageward sync")
-        assert first.returncode == 0, first.stderr
+        assert first.code == 0, first.err
         for act in ACTS:
             act.play(sandbox)
         yield visitor
@@ -106,7 +113,13 @@ def test_every_command_of_a_page_runs_as_it_says(page, visitor):
     for line in command_lines(page):
         wanted = EXITS.search(line)
         done = visitor.type(visitor.filled_in(line))
-        assert done.returncode == int(wanted[1] if wanted else 0), f"{line}\n{done.stdout}\n{done.stderr}"
+        assert done.code == int(wanted[1] if wanted else 0), f"{line}\n{done.out}\n{done.err}"
+
+
+def test_a_line_that_takes_a_shell_gets_one(visitor):
+    ran = visitor.type("stageward check && stageward plan --engagement lumen --json | grep -c lumen")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.splitlines()[0] == "No mistakes."
 
 
 @pytest.mark.parametrize("block", [pytest.param(block, id=block.place) for block in blocks(*SHELL)])
@@ -123,8 +136,8 @@ def json_blocks():
 def test_every_json_block_is_the_form_of_what_its_command_prints(visitor):
     assert len(json_blocks()) == len(blocks("json"))
     for command, block in json_blocks().items():
-        real = visitor.document(f"stageward {command.replace('KEY', 'APO-9')} --engagement apollo")
-        assert_same_form(json.loads(block.text), real, block.place)
+        ran = visitor.type(f"stageward {command.replace('KEY', 'APO-9')} --engagement apollo")
+        assert_same_form(json.loads(block.text), ran.document, block.place)
 
 
 def assert_same_form(shown, real, place):

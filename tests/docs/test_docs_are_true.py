@@ -76,7 +76,8 @@ def test_every_link_leads_to_a_file_and_a_heading(page):
 
 
 def commands(group, path=()):
-    for name, command in group.commands.items():
+    for name in group.list_commands(context := click.Context(group)):
+        command = group.get_command(context, name)
         if isinstance(command, click.Group):
             yield from commands(command, (*path, name))
         else:

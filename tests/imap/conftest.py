@@ -16,7 +16,14 @@ from tests.post.rooms import PostRoom
 
 USER, PASSWORD = "bounces", "a-password-not-to-be-shown"
 START = 20.0  # seconds the server may take to begin
-SERVER = "import sys; from pymap.main import main; sys.exit(main())"
+SERVER = """
+import sys
+from functools import partial
+import pymap.config as settings
+settings.BuiltinHash = partial(settings.BuiltinHash, rounds=1)  # half a million take longer than all else of a login
+from pymap.main import main
+sys.exit(main())
+"""
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,11 @@
 """`python run.py …` as a process of its own, again and again: every line on stdin is a command, run by a fresh fork.
 
-A line is JSON: `argv`, and `commits`, after how many of the store's transactions the process kills itself (null:
-never). A fork is told by its number on stdout before it begins, and by its end after that. What is slow to import
-is imported once.
+A line is JSON: `argv`; `commits`, after how many of the store's transactions the process kills itself (null: never);
+the `folder` it runs in, and that of its `secrets`. A fork is told by its number on stdout before it begins, and by its
+end after that. What is slow to import is imported once.
 """
 
+import gc
 import json
 import os
 import sys
@@ -13,15 +14,20 @@ from itertools import count
 from pathlib import Path
 from signal import SIGKILL
 
+import connectors.clickup
+import connectors.imap
+import connectors.jira
 import connectors.opening
 import connectors.smtp
 import run
 import state.open
 import state.sqlite
+import sync.cli.judging
 from config.load import load
 from config.settings import Settings
 
-WARMED = (connectors.opening, connectors.smtp, state.open, load, Settings)
+CONNECTORS = (connectors.clickup, connectors.imap, connectors.jira, connectors.opening, connectors.smtp)
+WARMED = (*CONNECTORS, state.open, sync.cli.judging, load, Settings)
 
 
 def die_after(commits):
@@ -38,7 +44,9 @@ def die_after(commits):
     state.sqlite.immediately = deadly
 
 
-def command(argv, commits):
+def command(argv, commits, folder, secrets):
+    os.chdir(folder)
+    os.environ["STAGEWARD_SECRETS_DIR"] = secrets
     if commits is not None:
         die_after(commits)
     sys.argv = ["run.py", *argv]
@@ -57,6 +65,7 @@ def tell(number):
 
 
 def main():
+    gc.freeze()  # no fork looks for cycles among what was imported, and so copies none of it
     for line in sys.stdin:
         begin, wait = os.pipe()
         child = os.fork()

@@ -11,6 +11,28 @@ from tests.sync.houses import PACKS
 
 RUNS = Path(__file__).parent / "command_runs.py"
 KILLED = -SIGKILL
+IDLE = []  # processes that fork commands and wait for the next test, as they are slow to begin
+
+
+def begun():
+    return subprocess.Popen(
+        [sys.executable, str(RUNS)],
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(PACKS.parents[1])},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def ended(process):
+    process.stdin.close()
+    process.wait(timeout=20)
+    process.stdout.close()
+
+
+def end_all():
+    while IDLE:
+        ended(IDLE.pop())
 
 
 class Apart:
@@ -18,39 +40,32 @@ class Apart:
 
     def __init__(self, config):
         self.config = config
-        environment = {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(PACKS.parents[1]),
-            "STAGEWARD_SECRETS_DIR": str(config.parent / "secrets"),
-        }
-        self.process = subprocess.Popen(
-            [sys.executable, str(RUNS)],
-            cwd=config.parent,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        self.child = None
+        self.process = IDLE.pop() if IDLE else begun()
+        self.child, self.is_busy = None, False
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_error):
-        self.process.stdin.close()
-        self.process.wait(timeout=20)
-        self.process.stdout.close()
+        if self.is_busy:
+            ended(self.process)  # a test that failed did not hear how its command ended
+        else:
+            IDLE.append(self.process)
 
     def begin(self, *command, commits=None):
         """Start a command; return when its process is there."""
-        argv = [*command, "--config", str(self.config)]
-        self.process.stdin.write(json.dumps({"argv": argv, "commits": commits}) + "\n")
+        folder = self.config.parent
+        told = {"argv": [*command, "--config", str(self.config)], "commits": commits, "folder": str(folder)}
+        self.process.stdin.write(json.dumps(told | {"secrets": str(folder / "secrets")}) + "\n")
         self.process.stdin.flush()
+        self.is_busy = True
         self.child = int(self.process.stdout.readline())
 
     def end(self):
         """Wait for the command; return its exit code."""
-        return int(self.process.stdout.readline())
+        code = int(self.process.stdout.readline())
+        self.is_busy = False
+        return code
 
     def run(self, *command, commits=None):
         self.begin(*command, commits=commits)

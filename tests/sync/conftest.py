@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.sync import commands_apart
 from tests.sync.clinic import Clinic
 from tests.sync.desks import VISIBLE_NAME
 from tests.sync.houses import House
@@ -9,9 +10,16 @@ from tests.sync.ladder import PLAN, REVIEW, WARNING, put_up, release_all, steps
 
 
 @pytest.fixture
-def house(tmp_path):
+def house(tmp_path, files_read_once):
     with House(tmp_path) as running:
         yield running
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_runs_on():
+    """End the processes in which tests ran commands."""
+    yield
+    commands_apart.end_all()
 
 
 def pytest_generate_tests(metafunc):

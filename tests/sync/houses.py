@@ -3,8 +3,10 @@
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from shutil import copytree
+from tempfile import TemporaryDirectory
 
 from config.load import load
 from connectors.clickup import ClickUp
@@ -39,6 +41,14 @@ class Clock:
         self.at += timedelta(**time)
 
 
+@cache
+def an_empty_store():
+    """Return the file of a store nothing was kept in; making its tables takes longer than many a test."""
+    with TemporaryDirectory() as folder:
+        open_store(f"sqlite:///{folder}/stageward.db").close()
+        return (Path(folder) / "stageward.db").read_bytes()
+
+
 class House:
     """Use it in a `with` block. `engagements` are those a cycle runs over; change them as a test needs."""
 
@@ -68,6 +78,7 @@ class House:
         jira, clickup = self.sandbox.jira, self.sandbox.clickup
         self.reach("acme-jira", jira.url, jira.token)
         self.reach("studio", clickup.url, clickup.token)
+        (self.config.parent / "stageward.db").write_bytes(an_empty_store())
         self.store = open_store(self.installation.state_url)
         return self
 

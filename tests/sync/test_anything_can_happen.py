@@ -36,7 +36,7 @@ FAULTS = st.sampled_from(
     ]
 )
 DUE = st.sampled_from([10, 30, 37, 44]).map(lambda days: MONDAY.date() + timedelta(days=days))
-DELAY = re.compile(r"^(Piece \d+)\nDeliverable\n\n  Agreed: (.+)\n  Now expected: (.+)$", re.MULTILINE)
+DELAY = re.compile(r"^(Piece \d+)\nDeliverable\n\n  Agreed: (.+)\n  (?:Now expected|New date): (.+)$", re.MULTILINE)
 TOLD = re.compile(r"^(Piece \d+)\nDeliverable\n(Reached \w+|Delivered) on", re.MULTILINE)
 
 
@@ -184,7 +184,10 @@ class LifeMachine(RuleBasedStateMachine):
 
     @rule(number=NUMBERS, status=STATUSES)
     def somebody_moves_while_the_bot_writes(self, number, status):
-        self.desk.at_write(1, lambda: self.somebody_moves(number, status))
+        ticket = self.ticket(number)
+        self.moved_on.pop(ticket, None)
+        if self.desk.status(ticket) != status:
+            self.desk.at_write(1, lambda: self.desk.move(ticket, status))
         self.house.sync()
         self.desk.service.faults.clear()
 
