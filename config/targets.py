@@ -5,10 +5,11 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from config.forms import Share, Text, looks_like, read_branch, read_text, wrong
+from config.forms import Share, looks_like, one_of, read_branch, read_text, wrong
 from config.mistakes import quoted
 from config.sections import Section
 from config.spans import Every
+from rules.measures.catalogue import BY_NAME
 from rules.measures.target import StepUp, Target
 from rules.terms import UNITS
 
@@ -36,7 +37,7 @@ Goal = Annotated[
         "Write a target such as at least 90%, more than 8 or at most 4 hours.",
     ),
 ]
-Targets = Annotated[dict[Text, Goal], BeforeValidator(read_branch)]
+Targets = Annotated[dict[Annotated[str, one_of(*BY_NAME)], Goal], BeforeValidator(read_branch)]
 
 
 class StepUpSection(Section):

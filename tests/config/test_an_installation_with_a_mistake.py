@@ -259,6 +259,10 @@ STAGEWARD_YAML = {
         top("targets: {on_time: ▲90%}"),
         '"on_time" needs a target such as at least 90%, more than 8 or at most 4 hours; "90%" is not one',
     ),
+    "a target for no measure": (
+        top("targets: {▲on_tiem: at least 90%}"),
+        '"on_tiem" is not allowed — did you mean "on_time"?',
+    ),
     "a digest that never comes": (
         top("digest: {admin: ▲hourly}"),
         '"hourly" is not allowed; choose one of: daily, weekly, monthly, quarterly',

@@ -60,7 +60,7 @@ engagements:
     digest: {project-manager: daily}
 team: {admin: admin@acme.example}
 digest: {delivery-manager: weekly}
-targets: {csat: more than 8, answer: at most 4 working hours}
+targets: {csat: more than 8, response_time: at most 4 working hours}
 people: {ana@acme.example: {hours: 32 per week, skills: [react]}}
 """
 
@@ -129,7 +129,7 @@ def test_the_rest_of_the_installation_is_what_was_written(full, tmp_path):
         ("client.example",),
     )
     assert (full.smtp.port, full.smtp.starttls) == (1025, False)
-    assert full.targets == {"csat": Target("more_than", 8.0), "answer": Target("at_most", 4.0, "hours")}
+    assert full.targets == {"csat": Target("more_than", 8.0), "response_time": Target("at_most", 4.0, "hours")}
     assert full.people == {"ana@acme.example": Colleague(32.0, ("react",))}
     assert full.digest == {"delivery-manager": "weekly"}
 
