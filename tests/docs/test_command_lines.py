@@ -136,6 +136,8 @@ def json_blocks():
 def test_every_json_block_is_the_form_of_what_its_command_prints(visitor):
     assert len(json_blocks()) == len(blocks("json"))
     for command, block in json_blocks().items():
+        if f"stageward {command}".startswith(tuple(NOT_RUN)):
+            continue
         ran = visitor.type(f"stageward {command.replace('KEY', 'APO-9')} --engagement apollo")
         assert_same_form(json.loads(block.text), ran.document, block.place)
 

@@ -115,7 +115,7 @@ def command_named(words):
     """Return the command some words begin with, and the words behind it."""
     found, rest = cli, words.split()
     while isinstance(found, click.Group) and rest and not rest[0].startswith("--"):
-        found, rest = found.commands[rest[0]], rest[1:]
+        found, rest = found.get_command(click.Context(found), rest[0]), rest[1:]
     return found, rest
 
 
