@@ -7,7 +7,7 @@ from config.marks import Branch
 from config.mistakes import quoted, suggestion
 from config.sections import Page
 from rules.values import fold, is_address
-from sync.addressees import slug
+from sync.team.addressees import slug
 
 
 def look_over(root: InstallationSection) -> None:

@@ -13,7 +13,7 @@ from config.sheets import Installed, read_sheet
 from config.told import checked
 from config.values import Installation
 from sync.checked import Checked
-from sync.onboarding import NotAdded, Order, block_of
+from sync.neighbours.onboarding import NotAdded, Order, block_of
 from sync.render.terminal import Ink
 
 MARK = b"\xef\xbb\xbf"  # which some editors put before a text

@@ -18,8 +18,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from config.sources import token_variable
 from sync.engagement import MailPolicy
 from sync.examination import Secret
+from sync.mailing.signing import SHORTEST_KEY, SigningKey
 from sync.ports import PortError
-from sync.signing import SHORTEST_KEY, SigningKey
 
 PREFIX = "STAGEWARD_"
 PASSWORD_HASH = f"{PREFIX}BOARD_PASSWORD_HASH"

@@ -17,7 +17,7 @@ from config.sections import Kept, Page, Section, scalars, word
 from config.spans import Day
 from rules.values import fold
 from sync.engagement import Mode
-from sync.onboarding import Order, Promised
+from sync.neighbours.onboarding import Order, Promised
 from sync.render.wording import LANGUAGES
 
 MODES = (Mode.OBSERVE.value, Mode.ADVISE.value)  # a new engagement is judged before anything is held

@@ -14,8 +14,8 @@ from rules.measures.target import StepUp, Target
 from rules.model import Waiver
 from rules.pack import Pack
 from rules.trial import Example, Place
-from sync.aims import Aims, Goals
 from sync.engagement import Engagement, MailPolicy
+from sync.figures.aims import Aims, Goals
 from sync.render.stationery import BUILT_IN, Stationery
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")

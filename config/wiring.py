@@ -12,8 +12,8 @@ from config.schema import PackSection
 from config.sections import scalars
 from config.sources import SourceSection, token_variable
 from rules.values import fold
+from sync.clients.scope_letters import NEEDED, PACK, SCOPE_CHANGE
 from sync.engagement import MailMode, Mode, ScopeKind
-from sync.scope_letters import NEEDED, PACK, SCOPE_CHANGE
 
 SCOPES = {
     "jira": (ScopeKind.PROJECT.value, ScopeKind.JQL.value),

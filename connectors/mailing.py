@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from sync.examination import MailServer
 
 if TYPE_CHECKING:
-    from sync.mail_ports import Mailbox, Postbox
+    from sync.mailing.ports import Mailbox, Postbox
 
 
 class SmtpLike(Protocol):

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from rules.facts import moment_fact
 from state import moments, trail
-from sync.billing import Bill, BillState, event_of
+from sync.neighbours.billing import Bill, BillState, event_of
 from sync.trail import THE_BOT
 
 Opened = Callable[[], AbstractContextManager[Database]]
@@ -20,7 +20,7 @@ SETTLE = "update bills set state = ?, tries = ?, next_try = ?, answer = ? where 
 
 
 class SqliteBills:
-    """Implements `sync.billing_store.BillStore` in the file of a `SqliteStore`, which makes one."""
+    """Implements `sync.neighbours.billing_store.BillStore` in the file of a `SqliteStore`, which makes one."""
 
     def __init__(self, reading: Opened, writing: Opened) -> None:
         self._reading = reading

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from rules.facts import moment_fact
 from state import moments
 from state.requests import Opened
-from sync.client_links import ClientLink
+from sync.pages.client_links import ClientLink
 
 Readable = Database | sqlite3.Connection
 LINKS = "select hash, client, created, by, label, expires, last_used, revoked from client_links"
@@ -25,7 +25,7 @@ def link_of(db: Readable, token_hash: str) -> ClientLink | None:
 
 
 class SqliteLinks:
-    """Implements `sync.client_links.LinkStore` in the file of a `SqliteStore`, which makes one."""
+    """Implements `sync.pages.client_links.LinkStore` in the file of a `SqliteStore`, which makes one."""
 
     def __init__(self, reading: Opened, writing: Opened) -> None:
         self._reading = reading

@@ -7,8 +7,8 @@ from sqlite_utils import Database
 from rules.facts import DAY, MOMENT, NUMBER, Part, Shape, moment_fact, packed, unpacked
 from rules.values import fold
 from state.requests import Opened
-from sync.letters import DateChange, Facts, Health, Risk, ScopeChange, Step, StripStep
-from sync.status_page import Asked, ClientStatus, Promised
+from sync.clients.letters import DateChange, Facts, Health, Risk, ScopeChange, Step, StripStep
+from sync.pages.status_page import Asked, ClientStatus, Promised
 
 KEPT = "insert or replace into client_status (engagement, client, at, facts) values (?, ?, ?, ?)"
 OF_A_CLIENT = "select facts from client_status where client = ? order by engagement"
@@ -46,7 +46,7 @@ STATUS = Shape(
 
 
 class SqliteClientStatus:
-    """Implements `sync.status_page.StatusStore` in the file of a `SqliteStore`, which makes one."""
+    """Implements `sync.pages.status_page.StatusStore` in the file of a `SqliteStore`, which makes one."""
 
     def __init__(self, writing: Opened) -> None:
         self._writing = writing

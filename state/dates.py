@@ -8,9 +8,9 @@ from typing import Any
 from sqlite_utils import Database
 
 from rules.facts import moment_fact, packed, unpacked
-from sync.date_store import KeptDates
-from sync.forecast import Course, Experience
-from sync.promise import Ground, Promise, Revision
+from sync.dates.forecast import Course, Experience
+from sync.dates.promise import Ground, Promise, Revision
+from sync.dates.store import KeptDates
 
 NEWEST = 300
 """Done tickets of a type that are looked at, so that some of them passed any stage a ticket may stand in."""
@@ -21,7 +21,7 @@ Opened = Callable[[], AbstractContextManager[Database]]
 
 
 class SqliteDates:
-    """Implements `sync.date_store.DateStore` in the file of a `SqliteStore`, which makes one."""
+    """Implements `sync.dates.store.DateStore` in the file of a `SqliteStore`, which makes one."""
 
     def __init__(self, reading: Opened, writing: Opened) -> None:
         self._reading = reading

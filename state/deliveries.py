@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from rules.facts import moment_fact
 from state import moments
-from sync.deliveries import Delivery, DeliveryState
+from sync.mailing.deliveries import Delivery, DeliveryState
 from sync.remembered import OutboxEntry
 
 DELIVERY = "select r.notice, r.address, r.state, r.answer, r.tries, r.next_try, r.digest from outbox_recipients r"

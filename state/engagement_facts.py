@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from sqlite_utils import Database
 
 from rules.facts import DAY, MOMENT, TEXTS, WORDS, Shape, moment_fact, packed, unpacked
-from sync.board_facts import (
+from sync.pages.board_facts import (
     DateMove,
     Detail,
     EngagementFacts,
@@ -45,7 +45,7 @@ ONE = "select summary_facts, detail_facts, rules_facts from engagement_facts whe
 
 
 class SqliteEngagementFacts:
-    """Implements `sync.board_facts.EngagementFactsStore` in the file of a `SqliteStore`, which makes one."""
+    """Implements `sync.pages.board_facts.EngagementFactsStore` in the file of a `SqliteStore`, which makes one."""
 
     def __init__(self, reading: Opened, writing: Opened) -> None:
         self._reading = reading

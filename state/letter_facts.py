@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any, cast
 
 from rules.facts import DAY, NUMBER, packed, unpacked
-from sync import letters
-from sync.letters import Single
+from sync.clients import letters
+from sync.clients.letters import Single
 
 PARTS = (
     letters.MilestoneSummary,

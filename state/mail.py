@@ -9,17 +9,17 @@ from sqlite_utils import Database
 from rules.facts import moment_fact
 from state import deliveries, gathered, outbox, silence
 from state.team_mail import SqliteTeam
-from sync.deliveries import Delivery, DeliveryState, state_before_sending
-from sync.mail_store import Bounce, Thread
+from sync.mailing.deliveries import Delivery, DeliveryState, state_before_sending
+from sync.mailing.store import Bounce, Thread
+from sync.mailing.unsubscribe import Unsubscription
 from sync.remembered import OutboxEntry
 from sync.trail import THE_BOT
-from sync.unsubscribe import Unsubscription
 
 Opened = Callable[[], AbstractContextManager[Database]]
 
 
 class SqliteMail:
-    """Implements `sync.mail_store.MailStore` in the file of a `SqliteStore`, which makes one."""
+    """Implements `sync.mailing.store.MailStore` in the file of a `SqliteStore`, which makes one."""
 
     def __init__(self, reading: Opened, writing: Opened) -> None:
         self._reading = reading

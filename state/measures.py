@@ -11,7 +11,15 @@ from rules.facts import DAY, MOMENT, TEXTS, WORDS, Shape, moment_fact, packed, u
 from rules.measures.answers import Answer
 from state import tickets
 from state.requests import Opened
-from sync.measures_kept import FigureKept, JudgementTold, MeasuresKept, PersonKept, PointKept, StepTold, WarningKept
+from sync.figures.measures_kept import (
+    FigureKept,
+    JudgementTold,
+    MeasuresKept,
+    PersonKept,
+    PointKept,
+    StepTold,
+    WarningKept,
+)
 from sync.remembered import Snapshot
 
 Readable = Database | sqlite3.Connection
@@ -39,7 +47,7 @@ STEPS = """
 
 
 class SqliteMeasures:
-    """Implements `sync.measures_kept.MeasureStore` in the file of a `SqliteStore`, which makes one."""
+    """Implements `sync.figures.measures_kept.MeasureStore` in the file of a `SqliteStore`, which makes one."""
 
     def __init__(self, reading: Opened, writing: Opened) -> None:
         self._reading = reading

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from rules.facts import moment_fact, packed, unpacked
 from state import deliveries, letter_facts, moments, trail
 from sync import happened
-from sync.deliveries import notice_state, troubles
+from sync.mailing.deliveries import notice_state, troubles
 from sync.ports import Missing
 from sync.remembered import OutboxEntry, Reached
 from sync.trail import THE_BOT

@@ -11,8 +11,8 @@ from sqlite_utils import Database
 from rules.facts import moment_fact, packed, unpacked
 from state import moments, trail
 from sync import happened
+from sync.pages.request import Request, Wish
 from sync.ports import Missing
-from sync.request import Request, Wish
 
 Opened = Callable[[], AbstractContextManager[Database]]
 ROWS = "select id, kind, engagement, subject, who, facts, at, done_at, outcome from requests"
@@ -24,7 +24,7 @@ DONE = "update requests set done_at = ?, outcome = ? where id = ? and done_at is
 
 
 class SqliteRequests:
-    """Implements `sync.request.RequestStore` in the file of a `SqliteStore`, which makes one."""
+    """Implements `sync.pages.request.RequestStore` in the file of a `SqliteStore`, which makes one."""
 
     def __init__(self, reading: Opened, writing: Opened) -> None:
         self._reading = reading

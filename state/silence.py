@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from rules.facts import moment_fact
-from sync.mail_store import Bounce
-from sync.unsubscribe import Unsubscription, words_in
+from sync.mailing.store import Bounce
+from sync.mailing.unsubscribe import Unsubscription, words_in
 
 UNWANTED = """
     select address from stopped

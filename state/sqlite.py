@@ -13,7 +13,6 @@ from state.annexes import Annexes
 from state.faults import told_as_ours
 from state.transactions import immediately
 from sync.actions import Action, ActionState
-from sync.heard import Heard, Listened
 from sync.remembered import (
     Cursor,
     Departed,
@@ -31,6 +30,7 @@ from sync.remembered import (
     ToldExcesses,
 )
 from sync.trail import THE_BOT, Anchor, Event, Row
+from sync.waivers.heard import Heard, Listened
 
 
 class SqliteStore(Annexes):

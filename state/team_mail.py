@@ -8,16 +8,16 @@ from sqlite_utils import Database
 
 from rules.facts import moment_fact, packed, unpacked
 from state import outbox
-from sync.digest_parts import Facts, Matter
 from sync.remembered import OutboxEntry
-from sync.streaks import Streak
-from sync.team_store import KeptDigest
+from sync.team.digest_parts import Facts, Matter
+from sync.team.store import KeptDigest
+from sync.team.streaks import Streak
 
 Opened = Callable[[], AbstractContextManager[Database]]
 
 
 class SqliteTeam:
-    """Implements `sync.team_store.TeamStore` in the file of a `SqliteStore`."""
+    """Implements `sync.team.store.TeamStore` in the file of a `SqliteStore`."""
 
     def __init__(self, reading: Opened, writing: Opened) -> None:
         self._reading = reading

@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 from rules.facts import DAY, MOMENT, Shape, moment_fact, packed, unpacked
 from sync.comment import Paragraph, Run
-from sync.heard import Answer, Filed, Granted, Heard, Listened
+from sync.waivers.heard import Answer, Filed, Granted, Heard, Listened
 
 GRANTED = Shape(Granted, until=DAY, at=MOMENT, ended=MOMENT)
 COMMENTS = "select comment_id from heard_comments where engagement = ?"

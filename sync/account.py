@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from rules.model import Outcome
 from sync.actions import Action, ActionState, Refusal, digest_of
 from sync.limits import Excess
-from sync.mail_store import Bounce
+from sync.mailing.store import Bounce
 from sync.plan import Subject
 from sync.ports import Busy, Calls, LeaseLost, OutcomeUnknown, PortError, Unreachable
 from sync.remembered import Departed, OutboxEntry

@@ -11,11 +11,11 @@ from itertools import groupby
 from rules.model import Ticket
 from rules.values import fold
 from sync.actions import Action, ActionState, Verb
+from sync.comments.own import Ground, ground_for, without_twin
 from sync.hands import Ended, Hands, Known, begin, remember, seen, settle
-from sync.holding import FLAGS, MOVES, flagged, held, stands
+from sync.holds.holding import FLAGS, MOVES, flagged, held, stands
+from sync.holds.moving import move
 from sync.lookup import looked_up
-from sync.moving import move
-from sync.own_comment import Ground, ground_for, without_twin
 from sync.ports import Edit, PortError, Receipt
 from sync.remembered import FLAGGED, Intent
 

@@ -8,20 +8,20 @@ from functools import partial
 from rules.model import Standing, Verdict
 from rules.pack import Pack
 from rules.policy import Policy, with_bot
-from sync.compared import Backtest, Compared, Mail, Postbag, Tally, Unwanted, in_order, may_tell
+from sync.clients.stage_news import KINDS, received_as
 from sync.cycle import Progress, silent
 from sync.engagement import Engagement
-from sync.explained import bot_on
 from sync.notices import told_places
-from sync.past import PARTS, Past, Wanted, parts_unread
 from sync.plan import Subject
 from sync.ports import Needs
 from sync.reading import needs_digest, needs_of, policy_of
 from sync.remembered import Cursor, Footprint, Judged, Reached, Snapshot
-from sync.replay import Judging, Look, Replay, last_said, sides_of
-from sync.stage_news import KINDS, received_as
 from sync.stand import World
 from sync.store import Store
+from sync.trying.compared import Backtest, Compared, Mail, Postbag, Tally, Unwanted, in_order, may_tell
+from sync.trying.explained import bot_on
+from sync.trying.past import PARTS, Past, Wanted, parts_unread
+from sync.trying.replay import Judging, Look, Replay, last_said, sides_of
 
 
 @dataclass(frozen=True, slots=True)

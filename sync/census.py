@@ -10,8 +10,8 @@ from rules.values import fold
 from sync.account import Trouble
 from sync.actions import ActionState
 from sync.engagement import Engagement
+from sync.escalation.ladders import UNSENT
 from sync.hands import Hands, Known
-from sync.ladders import UNSENT
 from sync.listing import Listed, Whereabouts
 from sync.polling import MOST_ASKED
 from sync.remembered import Cursor, Departed

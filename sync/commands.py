@@ -1,7 +1,7 @@
 """Reads commands out of the lines people say in comments. Pure; any text is read, and none raises.
 
 A command begins a line with `gate:` (or `/gate`). What is missing or cannot be understood stays empty or as written:
-`sync.waiving` decides what becomes of it.
+`sync.waivers.waiving` decides what becomes of it.
 """
 
 import re

@@ -12,32 +12,32 @@ from sync.account import EngagementAccount, RunAccount, Trouble, trouble_of, wit
 from sync.actions import Action, ActionState, Verb, digest_of
 from sync.apply import apply
 from sync.approval import Approval, approved
-from sync.billing_sending import keep_bill, send_bills
-from sync.board_keeping import keep_for_board
 from sync.census import look_for
-from sync.climbing import keep_noticed, queue_drafts, take_steps
-from sync.deciding import end_requests
-from sync.desk import WITHDRAWN
+from sync.clients.desk import WITHDRAWN
+from sync.clients.news import OUT_OF_DATE, NewsPlan
 from sync.engagement import Engagement, MailMode, Mode
-from sync.gathering import Gathering
+from sync.escalation.climbing import keep_noticed, queue_drafts, take_steps
+from sync.escalation.ladders import UNSENT
+from sync.figures.keeping import keep_measures
 from sync.hands import Ended
-from sync.holding import overrides
-from sync.keeping_measures import keep_measures
-from sync.keeping_status import keep_status
-from sync.ladders import UNSENT
+from sync.holds.holding import overrides
 from sync.lease import Tenure, tenure
-from sync.news import OUT_OF_DATE, NewsPlan
+from sync.mailing.gathering import Gathering
+from sync.mailing.post import find_stuck, send_ready
+from sync.neighbours.billing_sending import keep_bill, send_bills
 from sync.outlook import Outlook, outlook_on
+from sync.pages.board_keeping import keep_for_board
+from sync.pages.deciding import end_requests
+from sync.pages.keeping_status import keep_status
+from sync.pages.requested import act_on_requests
 from sync.ports import Busy, LeaseLost, PortError
-from sync.post import find_stuck, send_ready
 from sync.refused import refusal_of
 from sync.refusing import about_a_refused_plan, refuse, settle_told
 from sync.remembered import Departed, KeptPlan, KeptRefusal, OutboxEntry
 from sync.render.documents import run_document
 from sync.render.errors import paused_sentence, sentence
-from sync.requested import act_on_requests
 from sync.stand import Stand, World, look
-from sync.team_round import with_returned_mail, with_team_mail
+from sync.team.round import with_returned_mail, with_team_mail
 
 Progress = Callable[[str], None]
 OWN_BOOKS = frozenset({Verb.SEND_NOTICE, Verb.ESCALATE})  # nothing of these is written to a tracker

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from rules.calendar import Calendar
 from rules.values import fold
-from sync.signing import SigningKey
+from sync.mailing.signing import SigningKey
 
 
 class Mode(StrEnum):

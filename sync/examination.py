@@ -11,7 +11,7 @@ from typing import Protocol
 
 from rules.model import Person
 from sync.engagement import Scope
-from sync.routes import NO_FILLS, Way
+from sync.holds.routes import NO_FILLS, Way
 
 
 class Right(StrEnum):

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from rules.facts import digest_of
 from rules.model import Ticket
 from sync.actions import Action, ActionState
+from sync.holds.routes import Routes
 from sync.ports import Clock, Needs, PortError, Tracker
 from sync.remembered import Footprint, Intent, Snapshot
-from sync.routes import Routes
 from sync.store import Store
 
 

@@ -11,10 +11,10 @@ from rules.pack import Pack
 from rules.values import fold
 from sync.account import EngagementAccount
 from sync.actions import ActionState
-from sync.client_links import ClientLink
 from sync.engagement import Engagement
+from sync.pages.client_links import ClientLink
+from sync.pages.request import Request
 from sync.remembered import Departed, Intent, Judged, OutboxEntry, Snapshot
-from sync.request import Request
 from sync.trail import Event, Kind
 
 NOBODY_KNOWS = ""  # who it was, where a tracker does not tell

@@ -10,7 +10,7 @@ from sync.actions import Action, ActionState, Verb
 from sync.comment import MARKER, OwnComment
 from sync.field_texts import text_in
 from sync.hands import Ended, Hands, Known, remember, seen, settle
-from sync.holding import FLAGS, MOVES, has_flag, held
+from sync.holds.holding import FLAGS, MOVES, has_flag, held
 from sync.ports import Missing, NotAuthorised, PortError, Refused, Unreachable
 from sync.remembered import Footprint, Intent
 from sync.render.errors import sentence

@@ -9,7 +9,8 @@ from rules.model import Finding, Outcome, Side, Standing, Ticket
 from rules.pack import Pack, Stage
 from rules.policy import Policy
 from rules.values import fold
-from sync.client_view import (
+from sync.clients.letters import Health, Milestone, MilestoneSummary
+from sync.clients.view import (
     IMPACT,
     MITIGATION,
     REASON,
@@ -19,7 +20,6 @@ from sync.client_view import (
     visible_to_client,
 )
 from sync.engagement import Contact, Engagement, MailMode, MailPolicy, Mode
-from sync.letters import Health, Milestone, MilestoneSummary
 from sync.plan import Subject
 from sync.remembered import Reached
 

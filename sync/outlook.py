@@ -6,22 +6,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sync.account import EngagementAccount
-from sync.at_home import with_summary
-from sync.climbing import Escalations, look_at_ladders
-from sync.dates import DatesRead, read_dates
-from sync.ladder_news import Drafted
+from sync.clients.news import NewsPlan, plan_news
+from sync.dates.reading import DatesRead, read_dates
+from sync.escalation.climbing import Escalations, look_at_ladders
+from sync.escalation.news import Drafted
 from sync.limits import excesses
 from sync.misfits import misfits
-from sync.news import NewsPlan, plan_news
+from sync.neighbours.suggesting import with_suggestions
 from sync.notices import FOR_THE_TEAM
+from sync.pages.at_home import with_summary
 from sync.plan import TicketPlan, plan_ticket
 from sync.refused import unwilling
 from sync.remembered import KeptRefusal
-from sync.rule_pages import addresses
 from sync.stand import Stand, World
-from sync.suggesting import with_suggestions
-from sync.team_news import draft_team_news
-from sync.waiver_news import draft_reminders
+from sync.team.news import draft_team_news
+from sync.trying.rule_pages import addresses
+from sync.waivers.news import draft_reminders
 
 
 @dataclass(frozen=True, slots=True)

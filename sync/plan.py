@@ -9,17 +9,17 @@ from rules.policy import Policy
 from rules.values import fold
 from sync.actions import Action, Refusal, Verb
 from sync.comment import Block, StickyComment
-from sync.decisions import Decision, answer_in
+from sync.comments.silence import silence_over, spoken_again
+from sync.comments.sticky import needs_comment, sticky_comment
 from sync.engagement import Engagement, Mode
+from sync.escalation.ladders import Stance, labels_of_steps, labels_wanted, steps_taken
+from sync.escalation.words import paragraph
 from sync.field_texts import text_in
-from sync.hold_words import hold_notes
-from sync.holding import FLAGS, holding, noticed, waits
-from sync.ladder_words import paragraph
-from sync.ladders import Stance, labels_of_steps, labels_wanted, steps_taken
+from sync.holds.holding import FLAGS, holding, noticed, waits
+from sync.holds.words import hold_notes
+from sync.pages.decisions import Decision, answer_in
 from sync.refused import WILLING, Unwilling
 from sync.remembered import Footprint
-from sync.silence import silence_over, spoken_again
-from sync.sticky import needs_comment, sticky_comment
 
 STANDING_LABELS = {
     Standing.BLOCKED: "blocked",

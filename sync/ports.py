@@ -13,9 +13,9 @@ from typing import ClassVar, Protocol
 from rules.model import Comment, Person, Ticket
 from sync.comment import OwnComment, StickyComment
 from sync.engagement import Scope
+from sync.holds.routes import ANYWHERE, NO_FILLS
 from sync.listing import Found, Listed, Manner
-from sync.routes import ANYWHERE, NO_FILLS
-from sync.ticket_draft import TicketDraft
+from sync.neighbours.ticket_draft import TicketDraft
 
 NOTHING_KNOWN: Mapping[str, datetime] = MappingProxyType({})
 

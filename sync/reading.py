@@ -15,9 +15,9 @@ from rules.terms import day_term_of
 from rules.timed import NOW
 from rules.values import fold
 from sync.engagement import Client, Engagement, Mode, Scope
+from sync.holds.routes import NO_FILLS, Routes
 from sync.ports import Needs
 from sync.remembered import FLAGGED
-from sync.routes import NO_FILLS, Routes
 
 TEAM = "Team"  # the field that says which team a ticket belongs to, where the engagement maps one
 NAMES_A_FIELD = frozenset({"before", "after", "not_before", "not_after", "same_as", "differs_from", "by", "by_not"})

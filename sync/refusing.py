@@ -8,13 +8,13 @@ from hashlib import sha256
 from sync.account import EngagementAccount, Trouble, trouble_of
 from sync.actions import Action, Verb
 from sync.apply import apply
-from sync.climbing import Escalations
 from sync.engagement import Engagement, Mode
+from sync.escalation.climbing import Escalations
 from sync.limits import is_another
+from sync.mailing.post import Draft, entry_for_team
 from sync.notices import PLAN_REFUSED
 from sync.plan import plan_ticket
 from sync.ports import PortError
-from sync.post import Draft, entry_for_team
 from sync.remembered import OutboxEntry, ToldExcesses
 from sync.render.errors import sentence
 from sync.render.refused_plan import plan_waits, render_refused_plan

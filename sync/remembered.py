@@ -6,7 +6,7 @@ from datetime import datetime
 from rules.ladder import Rung
 from rules.model import Ticket, Verdict
 from sync.actions import Action, Verb
-from sync.letters import Single
+from sync.clients.letters import Single
 from sync.limits import Excess
 from sync.listing import Whereabouts
 

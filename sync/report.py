@@ -14,8 +14,8 @@ from rules.measures.period import Period, Span
 from rules.measures.target import Target
 from rules.measures.trend import Series, Trend, trend_of
 from rules.values import fold
-from sync.aims import Aims, Goals
-from sync.measured import Measured
+from sync.figures.aims import Aims, Goals
+from sync.figures.measured import Measured
 
 SHOWN = {Span.MONTH: 6, Span.WEEK: 13, Span.QUARTER: 5, Span.OTHER: 1}
 """Periods in a row that are worked out: at least as many as a trend looks at (rules.measures.trend)."""

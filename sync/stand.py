@@ -14,18 +14,17 @@ from rules.waive import waivers_on
 from sync import census
 from sync.account import UNREADABLE, Trouble
 from sync.actions import Action
-from sync.aims import NO_AIMS, Aims
-from sync.billing_store import Hook
 from sync.census import Census
-from sync.deciding import with_decisions
 from sync.engagement import Engagement, MailPolicy
+from sync.figures.aims import NO_AIMS, Aims
 from sync.hands import Hands, Known, nobody_else
-from sync.heard import Hearing
-from sync.hearing import Ears, hear
 from sync.history import with_history
 from sync.lease import Tenure
 from sync.lookup import settle_open_intents
-from sync.mail_ports import Mailbox, Postbox
+from sync.mailing.ports import Mailbox, Postbox
+from sync.mailing.signing import SigningKey
+from sync.neighbours.billing_store import Hook
+from sync.pages.deciding import with_decisions
 from sync.plan import Subject
 from sync.polling import (
     BEFORE_ALL_TICKETS,
@@ -44,9 +43,10 @@ from sync.remembered import Cursor, Footprint, Judged, Snapshot
 from sync.render.stationery import BUILT_IN, Stationery
 from sync.rollout import Reach, reach_of
 from sync.scenes import Neighbourhood, entered_at, inputs_digest, neighbourhood, scene_for
-from sync.signing import SigningKey
 from sync.store import Store
-from sync.waiver_notes import notes_of
+from sync.waivers.heard import Hearing
+from sync.waivers.hearing import Ears, hear
+from sync.waivers.notes import notes_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from typing import Protocol
 
 from rules.ladder import Rung
 from sync.actions import Action, ActionState
-from sync.billing_store import BillStore
-from sync.board_facts import EngagementFactsStore
-from sync.client_links import LinkStore
-from sync.date_store import DateStore
-from sync.heard import Heard, Listened
-from sync.mail_store import MailStore
-from sync.measures_kept import MeasureStore
+from sync.dates.store import DateStore
+from sync.figures.measures_kept import MeasureStore
+from sync.mailing.store import MailStore
+from sync.neighbours.billing_store import BillStore
+from sync.pages.board_facts import EngagementFactsStore
+from sync.pages.client_links import LinkStore
+from sync.pages.request import RequestStore
+from sync.pages.status_page import StatusStore
 from sync.remembered import (
     Cursor,
     Departed,
@@ -29,9 +30,8 @@ from sync.remembered import (
     Snapshot,
     ToldExcesses,
 )
-from sync.request import RequestStore
-from sync.status_page import StatusStore
 from sync.trail import THE_BOT, Anchor, Event, Row
+from sync.waivers.heard import Heard, Listened
 
 
 class Store(Protocol):

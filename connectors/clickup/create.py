@@ -9,8 +9,8 @@ from connectors.clickup.names import Names
 from connectors.clickup.values import Raw, ms_of
 from rules.values import fold
 from sync.engagement import Scope
+from sync.neighbours.ticket_draft import TicketDraft
 from sync.ports import Refused
-from sync.ticket_draft import TicketDraft
 
 TEXTS = frozenset({"text", "short_text"})
 NOON = time(12)  # a task that is due on a day is due whatever the hour

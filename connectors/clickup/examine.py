@@ -13,8 +13,8 @@ from rules.model import Person
 from rules.values import fold
 from sync.engagement import Scope, ScopeKind
 from sync.examination import Account, Extent, FieldFact, Grant, Home, Kind, Pulse, Right, Sample, Track
+from sync.holds.routes import NO_FILLS, Way
 from sync.ports import Missing, Refused
-from sync.routes import NO_FILLS, Way
 
 WORDINGS = ("linked to", "waiting on", "blocking")
 CUSTOM_ID = re.compile(r"[A-Z][A-Z0-9]*-[0-9]+")

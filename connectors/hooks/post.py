@@ -15,7 +15,7 @@ PASSING = frozenset({408, 425, 429})  # refusals that trying later may mend
 
 
 class WebHooks:
-    """Implements `sync.billing_store.Hook`. `timeout` is for connecting and for the answer, in seconds."""
+    """Implements `sync.neighbours.billing_store.Hook`. `timeout` is for connecting and for the answer, in seconds."""
 
     def __init__(self, timeout: tuple[float, float] = TIMEOUT) -> None:
         self._timeout = timeout

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from connectors.imap.bounces import came_to, failures_in
-from sync.mail_ports import Returned
+from sync.mailing.ports import Returned
 from sync.ports import BadAnswer, NotAuthorised, Refused, Unreachable
 
 MOST_LOOKED_AT = 500  # unread mails, the newest ones

@@ -11,8 +11,8 @@ from connectors.jira.values import Raw
 from rules.values import fold
 from sync.comment import Paragraph, Run, StickyComment
 from sync.engagement import Scope, ScopeKind
+from sync.neighbours.ticket_draft import TicketDraft
 from sync.ports import Refused
-from sync.ticket_draft import TicketDraft
 
 MOST_ORDINARY = ("task", "story")  # types a ticket gets where nobody says which
 FILLED_BY_JIRA = frozenset({"project", "issuetype", "reporter"})

@@ -14,8 +14,8 @@ from rules.model import Person
 from rules.values import fold, is_address
 from sync.engagement import Scope, ScopeKind
 from sync.examination import Account, Extent, FieldFact, Grant, Home, Kind, Pulse, Right, Sample, Track
+from sync.holds.routes import NO_FILLS, Way
 from sync.ports import BadAnswer, Missing
-from sync.routes import NO_FILLS, Way
 
 MOST_SAMPLES = 100
 ASKED_FOR: Mapping[Right, str] = {

@@ -9,8 +9,8 @@ from connectors.jira.jql import quoted
 from connectors.jira.screens import Transition, transitions
 from connectors.shelf import Shelf, Tick
 from rules.values import fold
+from sync.holds.routes import MOST_STEPS, Way, route
 from sync.ports import Receipt, Refused
-from sync.routes import MOST_STEPS, Way, route
 
 NO_WAY = 400  # what Jira itself answers where a move is not possible
 NO_STEP = "no move leads there"

@@ -8,7 +8,7 @@ from connectors.jira.client import JiraSite
 from connectors.jira.fields import SEVERAL_LINES
 from connectors.jira.values import Raw
 from rules.values import fold
-from sync.routes import Way
+from sync.holds.routes import Way
 
 SCREENS = {"expand": "transitions.fields"}  # what must be asked for, so that Jira tells of screens
 MOST_VALUES = 6  # told of a field's choices

@@ -21,10 +21,10 @@ from connectors.shelf import Tick
 from rules.model import Comment, Person, Ticket
 from sync.comment import OwnComment, StickyComment, words_digest
 from sync.engagement import Scope
+from sync.holds.routes import ANYWHERE, NO_FILLS
 from sync.listing import Found, Listed, Manner
+from sync.neighbours.ticket_draft import TicketDraft
 from sync.ports import NOTHING_KNOWN, Calls, Edit, Needs, Receipt, Unreadable, Words
-from sync.routes import ANYWHERE, NO_FILLS
-from sync.ticket_draft import TicketDraft
 
 
 class Jira:

@@ -12,7 +12,7 @@ from state.board import at_hand, queries
 from state.board.matrix import matrix_of
 from state.board.timeline import timeline_of
 from state.engagement_facts import facts_of, summaries
-from sync.board_facts import Detail, StageLine, Summary, TicketLine
+from sync.pages.board_facts import Detail, StageLine, Summary, TicketLine
 
 pages = Blueprint("engagements", __name__)
 WORST_FIRST = ("off_track", "at_risk", "on_track")

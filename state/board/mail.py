@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from state.board import at_hand, queries, signin
 from state.engagement_facts import summaries
-from sync.request import HOLD_NOTICE, RELEASE_NOTICE, Wish
+from sync.pages.request import HOLD_NOTICE, RELEASE_NOTICE, Wish
 
 pages = Blueprint("mail", __name__)
 STATES = ("held", "ready", "sending", "stuck", "failed", "sent", "withdrawn")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.values import fold
-from sync.board_facts import RiskLine
+from sync.pages.board_facts import RiskLine
 
 PROBABILITIES = ("High", "Medium", "Low")
 IMPACTS = ("Low", "Medium", "High")

@@ -11,8 +11,8 @@ from rules.measures.figure import Figure, Measure
 from rules.measures.signals import SignalKind
 from state.board import at_hand
 from state.measures import newest_kept
-from sync.measures_kept import FigureKept, MeasuresKept
-from sync.periods import MONTHS
+from sync.figures.measures_kept import FigureKept, MeasuresKept
+from sync.figures.periods import MONTHS
 from sync.render.figures import HEADLINES, breakdown_words, said, title_of
 from sync.render.sparkline import HEIGHT, WIDTH, Sparkline, sparkline
 

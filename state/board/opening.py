@@ -9,9 +9,9 @@ from typing import NamedTuple, Protocol
 from state.board.reader import SqliteReader
 from state.board.serving import serving
 from state.board.setting import BoardSetting
+from sync.mailing.signing import SigningKey
 from sync.ports import Clock
 from sync.render.stationery import Stationery
-from sync.signing import SigningKey
 
 
 class BoardLike(Protocol):

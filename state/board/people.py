@@ -10,7 +10,7 @@ from rules.measures.case import NOBODY
 from rules.values import fold
 from state.board import at_hand
 from state.measures import newest_kept
-from sync.measures_kept import MeasuresKept, PersonKept
+from sync.figures.measures_kept import MeasuresKept, PersonKept
 
 pages = Blueprint("people", __name__)
 FULL = 100.0  # percent of somebody's hours

@@ -10,7 +10,7 @@ from typing import Any
 from rules.facts import unpacked
 from state import moments
 from state.requests import ROWS, request_of
-from sync.request import Request
+from sync.pages.request import Request
 
 MOST_RUNS = 50
 MOST_NOTICES = 200

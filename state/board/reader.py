@@ -8,8 +8,8 @@ from typing import Protocol
 
 from state.faults import told_as_ours
 from state.open import BUSY_TIMEOUT, open_store, path_of
-from sync.client_links import LinkStore
-from sync.request import RequestStore
+from sync.pages.client_links import LinkStore
+from sync.pages.request import RequestStore
 
 
 class Reader(Protocol):

@@ -10,7 +10,7 @@ from rules.model import Outcome
 from rules.values import fold
 from state.board import at_hand
 from state.engagement_facts import rules_of_all
-from sync.board_facts import RuleLine
+from sync.pages.board_facts import RuleLine
 
 pages = Blueprint("rules", __name__)
 FEW = 5  # decided tickets from which on a share says anything

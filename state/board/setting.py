@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 
+from sync.mailing.signing import SigningKey
 from sync.ports import Clock
 from sync.render.stationery import BUILT_IN, Stationery
-from sync.signing import SigningKey
 
 STALE_AFTER = 3  # intervals without a cycle
 

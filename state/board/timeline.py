@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sync.board_facts import MilestoneLine
+from sync.pages.board_facts import MilestoneLine
 
 WIDTH = 1000  # units of the picture
 MARGIN = timedelta(days=4)

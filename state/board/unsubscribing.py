@@ -7,8 +7,8 @@ without a session, so the signed link alone is the permission; whoever has it ca
 from flask import Blueprint, abort, render_template
 
 from state.board import at_hand
-from sync.request import UNSUBSCRIBE, Wish
-from sync.unsubscribe import PATH, Unsubscription, wish_of
+from sync.mailing.unsubscribe import PATH, Unsubscription, wish_of
+from sync.pages.request import UNSUBSCRIBE, Wish
 
 pages = Blueprint("unsubscribing", __name__)
 

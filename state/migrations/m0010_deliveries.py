@@ -35,7 +35,7 @@ def apply(db: Database) -> None:
 
 
 def _recipient(notice: str, address: str, state: str, error: str | None) -> dict[str, Any]:
-    # The ref is what sync.deliveries makes of both today; a migration keeps to what was so when it was written.
+    # The ref is what sync.mailing.deliveries makes of both today; a migration keeps to what was so when it was written.
     ref = sha256(f"{notice} {address.casefold()}".encode()).hexdigest()[:16]
     known = STATES.get(state, "waiting")
     answer = None if known == "sent" else error

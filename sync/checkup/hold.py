@@ -9,8 +9,8 @@ from sync.checkup.checks import Check, Place, State, some
 from sync.checkup.stages import could_block, kinds, statuses_of
 from sync.engagement import Engagement, Mode
 from sync.examination import Extent, FieldFact, Grant, Right, Sample, Track
+from sync.holds.routes import Routes, Way, route
 from sync.remembered import FLAGGED
-from sync.routes import Routes, Way, route
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from sync.account import RunAccount
 from sync.cli.wanted import FAILED, Assembly, Wanted, ink_for_stdout
 from sync.cycle import run_cycle
 from sync.demo import Theatre, tell
-from sync.post import release_held
+from sync.mailing.post import release_held
 from sync.remembered import OutboxEntry
 
 

@@ -6,8 +6,6 @@ from typing import NoReturn
 
 import click
 
-from sync.billing import Bill, BillState
-from sync.billing_words import bill_document, bill_lines, bill_table
 from sync.cli.wanted import (
     BAD_INPUT,
     FAILED,
@@ -19,9 +17,11 @@ from sync.cli.wanted import (
     shared_options,
     stop,
 )
-from sync.onboarding import LATER, NotAdded, Order, engagement_of
-from sync.onboarding_home import HomeTicket, home_of
-from sync.onboarding_words import Onboarded
+from sync.neighbours.billing import Bill, BillState
+from sync.neighbours.billing_words import bill_document, bill_lines, bill_table
+from sync.neighbours.onboarding import LATER, NotAdded, Order, engagement_of
+from sync.neighbours.onboarding_home import HomeTicket, home_of
+from sync.neighbours.onboarding_words import Onboarded
 from sync.stand import World
 
 NO_RECORD = "it is made by the sync in which the client's acceptance is seen. Say under billing: which stage tells so."

@@ -6,13 +6,13 @@ import click
 
 from rules.policy import CompiledRule
 from sync.cli.wanted import BAD_INPUT, FAILED, Assembly, SystemClock, Wanted, answer, shared_options, stop
-from sync.explained import explain_in, explanation_lines, look_afresh
 from sync.render.documents import dumped
 from sync.render.rule_card import card_document, card_lines
 from sync.render.rule_page import page_of
-from sync.rule_explained import UnknownRule, explain_rule, rule_named
-from sync.rule_pages import file_of
 from sync.stand import World
+from sync.trying.explained import explain_in, explanation_lines, look_afresh
+from sync.trying.rule_explained import UnknownRule, explain_rule, rule_named
+from sync.trying.rule_pages import file_of
 
 PAGES = Path("docs/rules")
 

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from sync.cli.wanted import BAD_INPUT, FAILED, Assembly, Wanted, answer, person_at_the_keyboard, shared_options, stop
-from sync.client_links import TOKEN_BYTES, ClientLink, address_of, badge_address, hash_of, is_same_client
 from sync.engagement import Engagement
 from sync.happened import link_given, link_revoked
+from sync.pages.client_links import TOKEN_BYTES, ClientLink, address_of, badge_address, hash_of, is_same_client
 from sync.render.documents import Document, dumped
 from sync.render.terminal import Ink, columns
 from sync.render.wording import clean

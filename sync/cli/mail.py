@@ -19,12 +19,21 @@ from sync.cli.wanted import (
     stop,
 )
 from sync.engagement import MailMode
-from sync.outbox import NotPossible, Posted, entry_named, hold_back, outbox_document, outbox_lines, posted, release
-from sync.outbox import release_all as release_every
-from sync.post import personal, send_ready
+from sync.mailing.outbox import (
+    NotPossible,
+    Posted,
+    entry_named,
+    hold_back,
+    outbox_document,
+    outbox_lines,
+    posted,
+    release,
+)
+from sync.mailing.outbox import release_all as release_every
+from sync.mailing.post import personal, send_ready
+from sync.pages.request import UNSUBSCRIBE
+from sync.pages.requested import act_on_requests
 from sync.render.documents import dumped
-from sync.request import UNSUBSCRIBE
-from sync.requested import act_on_requests
 from sync.stand import World
 
 CODES = {"sent": 0, "stuck": FAILED, "failed": FAILED, "held": FAILED, "ready": TRY_LATER}

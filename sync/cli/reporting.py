@@ -8,7 +8,9 @@ import click
 from rules.measures.period import Period
 from sync.cli.wanted import BAD_INPUT, Assembly, Wanted, answer, shared_options, stop
 from sync.engagement import Engagement
-from sync.periods import LAST_MONTH, read_period
+from sync.figures.periods import LAST_MONTH, read_period
+from sync.figures.reporting import import_answers, project_ends
+from sync.figures.reporting import report as work_out
 from sync.reading import calendar_of
 from sync.render.documents import dumped
 from sync.render.report_documents import report_csv, report_document
@@ -16,8 +18,6 @@ from sync.render.report_end import end_document, end_lines
 from sync.render.report_page import end_pages, report_pages
 from sync.render.report_terminal import report_lines
 from sync.report import By
-from sync.reporting import import_answers, project_ends
-from sync.reporting import report as work_out
 from sync.stand import World
 
 SURVEYS = "the answers of one client go to one engagement; name it with --engagement"

@@ -6,10 +6,10 @@ import click
 
 from sync.cli.wanted import Assembly, Wanted, answer, shared_options
 from sync.commands import Command, Word
-from sync.granting import InForce, ask, in_force
 from sync.render.documents import Document, dumped
 from sync.render.terminal import Ink, columns
 from sync.render.wording import clean
+from sync.waivers.granting import InForce, ask, in_force
 
 DAYS = {"d": 1, "w": 7}
 HEAD = ("engagement", "ticket", "rule", "until", "by", "from", "because")

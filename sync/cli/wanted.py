@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # these bring much with them, and a command needs few of them
     from sync.demo import Act
     from sync.doctor import Patient
     from sync.engagement import Engagement
-    from sync.onboarding import Order
+    from sync.neighbours.onboarding import Order
     from sync.stand import World
 
 VERSION = "0.1.0"

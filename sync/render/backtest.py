@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from sync.compared import Backtest, Compared, Mail, RuleChange
 from sync.engagement import Mode
 from sync.render.documents import Document, dumped
 from sync.render.terminal import Ink, columns, columns_of
+from sync.trying.compared import Backtest, Compared, Mail, RuleChange
 
 MOST_SAMPLES = 5
 EMPTY = "no ticket versions are stored; run sync first"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from xml.sax.saxutils import escape, quoteattr
 
-from sync.letters import HealthWord
+from sync.clients.letters import HealthWord
 from sync.render.wording import Wording, say
 
 COLOURS: Mapping[str, str] = MappingProxyType(

@@ -1,6 +1,6 @@
 """The mail that asks a client for their word on a change of scope."""
 
-from sync.letters import ScopeChange, ScopeChangeRequest
+from sync.clients.letters import ScopeChange, ScopeChangeRequest
 from sync.render.frame import Head, Opening, fact_lines, figure, name_and_kind, names_told, page_of, sections
 from sync.render.page import Card, Figure, Group, Line, Page, Section
 from sync.render.wording import Wording, counted, say

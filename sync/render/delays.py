@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sync.letters import DateChange, Delay, DelayAlert
+from sync.clients.letters import DateChange, Delay, DelayAlert
 from sync.render.frame import Head, fact_lines, figure, name_and_kind, names_told, opening_of, page_of, sections
 from sync.render.page import Card, Figure, Group, Line, Page
 from sync.render.wording import Wording, counted, in_words, say

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sync.letters import Concern, Escalation, Health
+from sync.clients.letters import Concern, Escalation, Health
 from sync.render.frame import (
     Head,
     due_lines,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sync.letters import Facts, Health, StripStep
+from sync.clients.letters import Facts, Health, StripStep
 from sync.render.page import MARKS, Figure, Group, Line, Page, Section, Tone, preheader
 from sync.render.wording import Wording, called, counted, in_words, listed, say, shown
 

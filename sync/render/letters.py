@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sync.letters import (
+from sync.clients.letters import (
     DelayAlert,
     Digest,
     Escalation,

@@ -8,7 +8,7 @@ from email.policy import SMTP
 from email.utils import unquote
 from hashlib import sha256
 
-from sync.letters import Envelope
+from sync.clients.letters import Envelope
 from sync.render.page import Rendered
 from sync.render.wording import clean
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sync.letters import Milestone, MilestoneSummary
+from sync.clients.letters import Milestone, MilestoneSummary
 from sync.render.frame import (
     Head,
     due_lines,

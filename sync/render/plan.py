@@ -6,6 +6,7 @@ from itertools import groupby
 from rules.model import Finding, Outcome, Severity
 from sync.account import EngagementAccount, RunAccount
 from sync.actions import Action, ActionState, Refusal, Verb, digest_of
+from sync.clients.survey_letters import SURVEY
 from sync.listing import Whereabouts
 from sync.notices import DELIVERY, FOR_THE_TEAM, MILESTONE
 from sync.plan import Subject
@@ -13,8 +14,7 @@ from sync.ports import Calls
 from sync.remembered import OutboxEntry
 from sync.render.errors import excess_sentence
 from sync.render.terminal import Ink
-from sync.rule_pages import NO_PAGES
-from sync.survey_letters import SURVEY
+from sync.trying.rule_pages import NO_PAGES
 
 DONE = frozenset({ActionState.APPLIED, ActionState.ALREADY})
 SOME = 5  # tickets named in one line

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 
 from rules.facts import moment_fact
-from sync.periods import written
+from sync.figures.periods import written
 from sync.render.documents import Document, dumped
 from sync.report import Group, Line, Report
 

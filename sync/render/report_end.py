@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 
 from rules.facts import moment_fact
-from sync.periods import in_words
-from sync.project_end import NOT_TOLD, Changed, ProjectEnd, RiskMet, Scoped
+from sync.figures.periods import in_words
+from sync.figures.project_end import NOT_TOLD, Changed, ProjectEnd, RiskMet, Scoped
 from sync.render.documents import Document, dumped
 from sync.render.figures import number
 from sync.render.report_documents import group_document

@@ -13,8 +13,8 @@ from rules.measures.catalogue import ROOMS
 from rules.measures.compared import Standing
 from rules.measures.period import Period, Span
 from rules.measures.trend import Course
-from sync.periods import MONTHS, day_in_words, in_words, written
-from sync.project_end import ProjectEnd
+from sync.figures.periods import MONTHS, day_in_words, in_words, written
+from sync.figures.project_end import ProjectEnd
 from sync.render.figures import (
     BREAKS_DOWN,
     COMPLIANCE,

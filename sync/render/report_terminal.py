@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from rules.measures.catalogue import ROOMS
-from sync.periods import in_words
+from sync.figures.periods import in_words
 from sync.render.figures import (
     BREAKS_DOWN,
     COMPLIANCE,

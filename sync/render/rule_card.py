@@ -10,7 +10,7 @@ from sync.render.conditions import wanted_document, wanted_tree
 from sync.render.documents import Document, dumped, gate_document
 from sync.render.rule_page import thawed, yaml_of
 from sync.render.terminal import Ink
-from sync.tally import Tally
+from sync.trying.tally import Tally
 
 INDENT = "  "
 LABEL_WIDTH = 11

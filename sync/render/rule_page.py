@@ -15,7 +15,7 @@ from rules.policy import compile_policy
 from rules.scene import Setting
 from sync.render.conditions import wanted_tree
 from sync.render.wording import clean
-from sync.rule_pages import anchor_of
+from sync.trying.rule_pages import anchor_of
 
 MARKUP = re.compile(r"([\\`*_\[\]<>|~&])")
 BEGINS_A_BLOCK = re.compile(r"^([-+#=]|\d+(?=[.)]))")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
-from sync.letters import (
+from sync.clients.letters import (
     Concern,
     DateChange,
     Delay,

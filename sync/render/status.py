@@ -6,15 +6,15 @@ from datetime import date, datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from sync.decisions import Decision
-from sync.letters import ScopeChange, StripStep
+from sync.clients.letters import ScopeChange, StripStep
+from sync.pages.decisions import Decision
+from sync.pages.status_page import Asked, ClientStatus, DateState, Promised
 from sync.render.changes import effort_figures
 from sync.render.delays import date_line
 from sync.render.frame import fact_lines, name_and_kind, reason_of
 from sync.render.page import MARKS, Card, Figure, Line, Tone
 from sync.render.weekly import need_card, risk_card
 from sync.render.wording import Wording, called, counted, in_words, say
-from sync.status_page import Asked, ClientStatus, DateState, Promised
 
 TONES: Mapping[DateState, Tone] = MappingProxyType({
     "done": "on_track",

@@ -2,7 +2,7 @@
 
 import re
 
-from sync.letters import Survey
+from sync.clients.letters import Survey
 from sync.render.frame import Head, Opening, page_of
 from sync.render.page import Card, Group, Line, Page, Section
 from sync.render.wording import Wording, say

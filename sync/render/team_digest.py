@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
-from sync.digest_parts import Changes, Matter, Part, Point
-from sync.letters import Health
+from sync.clients.letters import Health
 from sync.render.frame import reason_of
 from sync.render.page import MARKS, Card, Group, Line, Page, Rendered, Section, lay_out, link_to, preheader
 from sync.render.stationery import BUILT_IN, Stationery
 from sync.render.wording import Wording, called, counted, in_words, listed, say
+from sync.team.digest_parts import Changes, Matter, Part, Point
 
 MOST = 10  # points of a matter told one by one
 WORST_FIRST = ("off_track", "at_risk", "on_track")

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sync.deliveries import Delivery, DeliveryState
+from sync.mailing.deliveries import Delivery, DeliveryState
 from sync.remembered import OutboxEntry
 from sync.render.page import Card, Group, Line, Rendered, Section
 from sync.render.stationery import BUILT_IN, Stationery
 from sync.render.team_page import Opening, team_mail
 from sync.render.wording import Wording, listed, say
-from sync.streaks import Streak
+from sync.team.streaks import Streak
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sync.letters import Progress, Risk, Step, WeeklyUpdate
+from sync.clients.letters import Progress, Risk, Step, WeeklyUpdate
 from sync.render.frame import Head, name_and_kind, names_told, opening_of, page_of
 from sync.render.page import Card, Group, Line, Page, Section
 from sync.render.wording import Wording, called, counted, in_words, say

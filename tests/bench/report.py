@@ -24,11 +24,11 @@ from state.measures import newest_kept
 from state.open import open_store
 from state.sqlite import SqliteStore
 from sync.engagement import Client, Engagement, Mode, Scope, ScopeKind
-from sync.keeping_measures import keep_measures
-from sync.measuring import measured
+from sync.figures.keeping import keep_measures
+from sync.figures.measuring import measured
+from sync.figures.reporting import report
 from sync.remembered import Cursor, Judged, Snapshot
 from sync.render.report_page import report_pages
-from sync.reporting import report
 from sync.stand import World
 
 NOW = datetime(2026, 11, 10, 9, tzinfo=UTC)

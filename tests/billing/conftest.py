@@ -7,7 +7,7 @@ import pytest
 from connectors.hooks import WebHooks
 from sync.cycle import run_cycle
 from sync.engagement import Billing, Limits, Mode
-from sync.signing import SigningKey
+from sync.mailing.signing import SigningKey
 from tests.billing.receiver import SECRET, Receiver
 from tests.sync.houses import House
 

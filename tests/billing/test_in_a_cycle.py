@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sync.billing import BillState
+from sync.neighbours.billing import BillState
 from sync.trail import Kind
 from tests.billing.receiver import is_genuine
 

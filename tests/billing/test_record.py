@@ -11,12 +11,12 @@ from rules.model import Standing, Ticket, Verdict
 from rules.pack import Pack, Stage
 from rules.policy import compile_policy
 from rules.scene import Setting
-from sync.billing import Bill, is_accepted, record_of
-from sync.billing_words import bill_table, document_of
-from sync.delays import Dates
+from sync.dates.delays import Dates
+from sync.dates.promise import Ground, Promise
 from sync.engagement import Approval, Billing, Client, Engagement, Scope, ScopeKind
+from sync.neighbours.billing import Bill, is_accepted, record_of
+from sync.neighbours.billing_words import bill_table, document_of
 from sync.plan import Subject
-from sync.promise import Ground, Promise
 from sync.remembered import Footprint
 
 NOW = datetime(2026, 5, 4, 10, tzinfo=UTC)

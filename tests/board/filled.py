@@ -17,13 +17,13 @@ from rules.model import Move, Person, Waiver
 from rules.waive import waivers_on
 from sync.account import EngagementAccount, RunAccount, Trouble
 from sync.actions import Action, ActionState, Verb
-from sync.board_facts import EscalationLine
-from sync.board_lines import Found, facts_found
-from sync.delays import Dates
+from sync.dates.delays import Dates
+from sync.dates.forecast import Experience, course_of, forecast
+from sync.dates.promise import promise_of
 from sync.engagement import Client, ClientVisible, Contact, Engagement, Mode, Scope, ScopeKind
-from sync.forecast import Experience, course_of, forecast
+from sync.pages.board_facts import EscalationLine
+from sync.pages.board_lines import Found, facts_found
 from sync.plan import Subject
-from sync.promise import promise_of
 from sync.reading import policy_of
 from sync.remembered import Footprint, Judged, OutboxEntry, Snapshot
 from sync.render.documents import run_document

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import sync_playwright
 
 from state.open import open_store
-from sync.keeping_measures import keep_measures
+from sync.figures.keeping import keep_measures
 from tests.board.filled import fill
 from tests.board.served import served_store
 from tests.mail.pictures import _png, _rows

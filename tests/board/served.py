@@ -7,7 +7,7 @@ from datetime import timedelta
 from state.board.reader import SqliteReader
 from state.board.serving import serving
 from state.board.setting import BoardSetting
-from sync.signing import SigningKey
+from sync.mailing.signing import SigningKey
 from tests.board.filled import NOW
 
 WORD = re.compile(r'name="form_word" value="([^"]+)"')

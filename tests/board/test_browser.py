@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from sync.unsubscribe import PATH, Unsubscription, token_of
+from sync.mailing.unsubscribe import PATH, Unsubscription, token_of
 from tests.board.conftest import PASSWORD
 from tests.board.served import KEY, served_store
 from tests.board.test_pages import PAGES

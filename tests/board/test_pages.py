@@ -7,7 +7,7 @@ import pytest
 
 from state.board.timeline import timeline_of
 from state.open import open_store
-from sync.board_facts import MilestoneLine
+from sync.pages.board_facts import MilestoneLine
 from tests.board.filled import fill
 
 PAGES = (

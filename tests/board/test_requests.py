@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from sync.engagement import MailMode
-from sync.request import RELEASE_NOTICE, UNSUBSCRIBE, Wish
-from sync.requested import act_on_requests
-from sync.signing import SigningKey
-from sync.unsubscribe import PATH, Unsubscription, token_of
+from sync.mailing.signing import SigningKey
+from sync.mailing.unsubscribe import PATH, Unsubscription, token_of
+from sync.pages.request import RELEASE_NOTICE, UNSUBSCRIBE, Wish
+from sync.pages.requested import act_on_requests
 from tests.board.conftest import PASSWORD
 from tests.board.served import KEY
 from tests.sync.trails import trail

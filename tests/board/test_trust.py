@@ -8,7 +8,7 @@ import pytest
 
 from rules.model import Person
 from state.open import open_store
-from sync.request import RELEASE_NOTICE, Wish
+from sync.pages.request import RELEASE_NOTICE, Wish
 from tests.board.conftest import PASSWORD
 from tests.board.filled import NOW, fill
 from tests.board.test_pages import PAGES

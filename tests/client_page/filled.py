@@ -2,12 +2,12 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from sync.letters import DateChange, Envelope, Health, Risk, ScopeChange, Step, StripStep
+from sync.clients.letters import DateChange, Envelope, Health, Risk, ScopeChange, Step, StripStep
+from sync.pages.status_page import Asked, ClientStatus, Promised
 from sync.remembered import OutboxEntry
 from sync.render.letters import render
 from sync.render.mail import message
 from sync.render.samples import LETTERS
-from sync.status_page import Asked, ClientStatus, Promised
 
 NOW = datetime(2026, 11, 23, 9, 40, tzinfo=UTC)
 STAGES = ("Kickoff", "Planning", "Execution", "Quality Review", "Client Acceptance", "Closure")

@@ -11,8 +11,8 @@ from state.board.reader import SqliteReader
 from state.board.serving import serving
 from state.board.setting import BoardSetting
 from state.open import open_store
-from sync.client_links import TOKEN_BYTES, ClientLink, hash_of
-from sync.signing import SigningKey
+from sync.mailing.signing import SigningKey
+from sync.pages.client_links import TOKEN_BYTES, ClientLink, hash_of
 from tests.client_page.filled import KEPT, MAILS, NOW
 
 KEY = SigningKey("of these tests alone, and long enough")

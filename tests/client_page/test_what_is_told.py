@@ -12,9 +12,9 @@ from rules.model import Standing
 from state.open import open_store
 from sync.engagement import Approval
 from sync.notices import FOR_THE_TEAM
+from sync.pages.status_page import Seen, status_of
 from sync.render.badge import badge
 from sync.render.wording import LANGUAGES, wording_of
-from sync.status_page import Seen, status_of
 from tests.client_page.filled import NOW, sent
 from tests.client_page.rooms import KEY, Clock, fill, served
 from tests.mail import canaries
@@ -122,7 +122,7 @@ def test_a_badge_tells_three_words_and_nothing_else(tmp_path):
     status = told(ENGAGEMENT, subject())
     url = f"sqlite:///{tmp_path}/badge.db"
     fill(url, [status], ())
-    from sync.client_links import badge_address
+    from sync.pages.client_links import badge_address
 
     with served(url, Clock(canaries.NOW)) as site:
         answer = site.get(badge_address("", status.engagement, KEY))

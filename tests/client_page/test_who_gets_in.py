@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from state.board.client.door import COOKIE, MOST_FROM_ONE
-from sync.client_links import hash_of, session_of
-from sync.signing import SigningKey
+from sync.mailing.signing import SigningKey
+from sync.pages.client_links import hash_of, session_of
 from tests.client_page.filled import CHANGE, NOW
 from tests.client_page.rooms import KEY
 

@@ -7,7 +7,7 @@ from rules.model import Severity, Ticket, Waiver
 from rules.pack import Condition, Pack, Rule, Stage
 from rules.policy import compile_policy
 from rules.scene import Scene, Setting
-from sync.sticky import sticky_comment
+from sync.comments.sticky import sticky_comment
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 PAGES = "https://forge.example/delivery/docs/rules"

@@ -8,8 +8,8 @@ import pytest
 from connectors.sandbox import Fault
 from connectors.sandbox.clickup.studio import FOLDER, RELAUNCH
 from sync.engagement import Scope, ScopeKind
+from sync.neighbours.ticket_draft import TicketDraft
 from sync.ports import Missing, Needs, OutcomeUnknown, Refused
-from sync.ticket_draft import TicketDraft
 
 DRAFT = TicketDraft(
     "The whole engagement",

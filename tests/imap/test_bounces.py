@@ -5,10 +5,10 @@ import socket
 import pytest
 
 from connectors.imap import Imap
-from sync.bounces import collect_bounces
+from sync.mailing.bounces import collect_bounces
+from sync.mailing.return_path import return_path
+from sync.mailing.signing import SigningKey
 from sync.ports import NotAuthorised, Refused, Unreachable
-from sync.return_path import return_path
-from sync.signing import SigningKey
 from tests.imap.conftest import PASSWORD, USER
 from tests.imap.letters import out_of_office, report
 from tests.post.rooms import ANA, BO, PM, notice

@@ -3,8 +3,8 @@
 import pytest
 
 from connectors.sandbox.stage import open_stage
-from sync.return_path import ref_of
-from sync.signing import SigningKey
+from sync.mailing.return_path import ref_of
+from sync.mailing.signing import SigningKey
 from tests.cli.conftest import ROOT, Desk
 from tests.imap.conftest import PASSWORD, USER
 from tests.imap.letters import report

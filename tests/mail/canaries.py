@@ -28,12 +28,12 @@ from rules.model import (
 from rules.pack import Deed, Ladder, Pack, Rule, Stage, Step
 from rules.policy import compile_policy
 from rules.scene import Setting
-from sync.delays import Dates
+from sync.dates.delays import Dates
+from sync.dates.forecast import Forecast
+from sync.dates.promise import Ground, Promise, Revision
 from sync.engagement import Client, ClientVisible, Contact, Engagement, Scope, ScopeKind
-from sync.forecast import Forecast
-from sync.ladders import Stance
+from sync.escalation.ladders import Stance
 from sync.plan import Subject
-from sync.promise import Ground, Promise, Revision
 from sync.remembered import Footprint
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

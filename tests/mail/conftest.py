@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.letters import Envelope, Milestone, MilestoneSummary
+from sync.clients.letters import Envelope, Milestone, MilestoneSummary
 from sync.render.samples import LETTERS
 
 GOLDEN = Path(__file__).parent / "golden"

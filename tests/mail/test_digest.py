@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sync.letters import Digest
+from sync.clients.letters import Digest
 from sync.render.letters import render
 from sync.render.samples import CLIENT, DAY, DIGEST, LETTERS
 

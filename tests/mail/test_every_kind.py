@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from sync.letters import Letter
+from sync.clients.letters import Letter
 from sync.render.letters import render
 from sync.render.samples import SAMPLES
 from sync.render.wording import LANGUAGES

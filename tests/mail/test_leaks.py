@@ -7,17 +7,17 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from sync.delay_letters import delay_alert, missing_for_delay
-from sync.delays import health_of, recoveries, slips
-from sync.ladder_letters import all_clear, letter_of
-from sync.letters import Digest, Envelope
+from sync.clients.delay_letters import delay_alert, missing_for_delay
+from sync.clients.letters import Digest, Envelope
+from sync.clients.scope_letters import missing_for_change, scope_request, waiting_changes
+from sync.clients.survey_letters import closure_survey, regular_survey
+from sync.clients.weekly_letters import weekly_update
+from sync.dates.delays import health_of, recoveries, slips
+from sync.escalation.letters import all_clear, letter_of
 from sync.notices import News, delivery_confirmation, milestone_summary
 from sync.render.letters import render
 from sync.render.mail import message
 from sync.render.wording import LANGUAGES
-from sync.scope_letters import missing_for_change, scope_request, waiting_changes
-from sync.survey_letters import closure_survey, regular_survey
-from sync.weekly_letters import weekly_update
 from tests.mail.canaries import (
     CANARY,
     ENGAGEMENT,

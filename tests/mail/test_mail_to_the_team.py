@@ -2,8 +2,7 @@
 
 import pytest
 
-from sync.digest_parts import Part
-from sync.letters import Health
+from sync.clients.letters import Health
 from sync.render.page import link_to
 from sync.render.refused_plan import render_refused_plan
 from sync.render.samples import DAY
@@ -12,6 +11,7 @@ from sync.render.team_digest import render_digest
 from sync.render.team_news import MOST, Overtime, render_overtime
 from sync.render.waiver_ending import render_endings
 from sync.render.wording import LANGUAGES
+from sync.team.digest_parts import Part
 from tests.mail.to_the_team import ENDING, MAILS, REFUSED
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.letters import Envelope
+from sync.clients.letters import Envelope
 from sync.render.letters import render
 from sync.render.mail import message
 from sync.render.page import Rendered

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from sync.letters import Health, Milestone, StripStep
+from sync.clients.letters import Health, Milestone, StripStep
 from sync.render.letters import render
 from sync.render.samples import LETTERS
 

@@ -10,16 +10,16 @@ from rules.model import Finding, Move, Outcome, Severity, Standing, Ticket, Verd
 from rules.pack import Pack, Stage
 from rules.policy import compile_policy
 from rules.scene import Setting
-from sync.delay_letters import delay_alert
-from sync.delays import Dates, health_of, recoveries, slips
+from sync.clients.delay_letters import delay_alert
+from sync.clients.letters import Health
+from sync.clients.scope_letters import waiting_changes
+from sync.clients.weekly_letters import weekly_update
+from sync.dates.delays import Dates, health_of, recoveries, slips
+from sync.dates.forecast import Forecast
+from sync.dates.promise import Ground, Promise, Revision
 from sync.engagement import Client, ClientVisible, Engagement, Scope, ScopeKind
-from sync.forecast import Forecast
-from sync.letters import Health
 from sync.plan import Subject
-from sync.promise import Ground, Promise, Revision
 from sync.remembered import Footprint
-from sync.scope_letters import waiting_changes
-from sync.weekly_letters import weekly_update
 
 TODAY = date(2026, 11, 20)  # a Friday
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -6,10 +6,9 @@ from types import MappingProxyType
 from rules.model import Waiver
 from sync.account import EngagementAccount
 from sync.actions import Action, Verb
-from sync.deliveries import Delivery, DeliveryState
-from sync.digest_parts import Changes, Matter, Part, Point
-from sync.letters import Health
+from sync.clients.letters import Health
 from sync.limits import Excess
+from sync.mailing.deliveries import Delivery, DeliveryState
 from sync.remembered import OutboxEntry
 from sync.render.refused_plan import render_refused_plan
 from sync.render.samples import DAY
@@ -17,7 +16,8 @@ from sync.render.team_digest import render_digest
 from sync.render.team_news import Overtime, StepTaken, render_overtime, render_steps
 from sync.render.team_troubles import Undelivered, render_resumed, render_stopped, render_undelivered
 from sync.render.waiver_ending import Ending, render_endings
-from sync.streaks import Streak
+from sync.team.digest_parts import Changes, Matter, Part, Point
+from sync.team.streaks import Streak
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 REFUSED = EngagementAccount(

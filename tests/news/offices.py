@@ -8,13 +8,13 @@ from rules.model import Standing, Ticket, Verdict
 from rules.pack import Pack, Stage
 from rules.policy import compile_policy
 from rules.scene import Setting
-from sync.delays import Dates
-from sync.desk import WITHDRAWN, Desk
+from sync.clients.desk import WITHDRAWN, Desk
+from sync.dates.delays import Dates
+from sync.dates.forecast import Forecast
+from sync.dates.promise import Ground, Promise
 from sync.engagement import Client, ClientVisible, Contact, Engagement, Scope, ScopeKind
-from sync.forecast import Forecast
-from sync.ladders import UNSENT
+from sync.escalation.ladders import UNSENT
 from sync.plan import Subject
-from sync.promise import Ground, Promise
 from sync.remembered import Footprint
 
 MONDAY = datetime(2026, 3, 9, 9, tzinfo=UTC)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from rules.calendar import Calendar
 from rules.policy import compile_policy
+from sync.clients.stage_news import closure_news
+from sync.clients.weekly_news import months_after, survey_news, weekly_news
 from sync.engagement import SurveyTerms, Weekly
-from sync.stage_news import closure_news
-from sync.weekly_news import months_after, survey_news, weekly_news
 from tests.news.offices import APOLLO, CHANGES, SETTING, WORK, Office, at, one
 
 FRIDAY = date(2026, 3, 13)

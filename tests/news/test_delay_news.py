@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.client_view import MITIGATION, REASON
+from sync.clients.delay_news import delay_news
+from sync.clients.view import MITIGATION, REASON
 from sync.comment import text_of
-from sync.delay_news import delay_news
 from sync.engagement import ClientVisible
 from tests.news.offices import APOLLO, MONDAY, Office, at, dates, one
 

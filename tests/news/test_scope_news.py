@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from rules.model import Finding, Gate, Move, Outcome, Severity, Side, Standing
+from sync.clients.scope_news import scope_news
 from sync.comment import text_of
 from sync.engagement import ClientVisible
-from sync.scope_news import scope_news
 from tests.news.offices import APOLLO, MONDAY, Office, one
 
 FACTS = {"Impact on time": "Two days later", "Impact on budget": "None"}

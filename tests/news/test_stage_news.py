@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from rules.model import Standing
+from sync.clients.stage_news import closure_news, delivery_news, milestone_news
 from sync.engagement import Contact, MailMode, SurveyTerms
-from sync.stage_news import closure_news, delivery_news, milestone_news
 from tests.news.offices import APOLLO, Office, one
 
 IN_REVIEW, DELIVERED, CLOSED = one(stage="Review"), one(stage="Delivered"), one(stage="Closed")

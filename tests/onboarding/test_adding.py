@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from config.adding import with_item
-from sync.onboarding import Order, block_of
+from sync.neighbours.onboarding import Order, block_of
 from tests.onboarding.test_sheets import NOVA
 
 HEAD = "version: 1\nsources:\n  - {name: acme-jira, kind: jira}\n"

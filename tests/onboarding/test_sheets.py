@@ -7,7 +7,7 @@ import pytest
 
 from config.mistakes import render
 from sync.engagement import Contact, Scope, ScopeKind
-from sync.onboarding import Order, Promised
+from sync.neighbours.onboarding import Order, Promised
 from tests.onboarding.conftest import CSV
 
 NOVA = Order(

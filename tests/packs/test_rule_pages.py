@@ -12,7 +12,7 @@ from rules.card import card_of
 from rules.policy import compile_policy
 from rules.scene import Setting
 from sync.render.rule_page import page_of
-from sync.rule_pages import address, anchor_of, file_of
+from sync.trying.rule_pages import address, anchor_of, file_of
 from tests.docs.pages import FENCE, anchors, links, slug
 
 ROOT = Path(__file__).parents[2]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 
 from sync.engagement import Client, Contact, MailHours
-from sync.post import Draft, entry_for
+from sync.mailing.post import Draft, entry_for
 from sync.render.letters import render
 from sync.render.samples import LETTERS
 from tests.post.rooms import ANA, APOLLO, BO

@@ -7,8 +7,8 @@ from signal import SIGKILL
 
 import state.sqlite
 from state.open import open_store
-from sync.gathering import Gathering
-from sync.post import find_stuck, send_ready
+from sync.mailing.gathering import Gathering
+from sync.mailing.post import find_stuck, send_ready
 from sync.render.stationery import BUILT_IN
 from tests.post.digesting import DAILY
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 from connectors.smtp import Smtp
 from sync.engagement import Client, Contact, Engagement, MailMode, MailPolicy, Mode, Scope, ScopeKind
-from sync.gathering import Gathering
-from sync.outbox import entry_named, release
-from sync.post import find_stuck, send_ready
+from sync.mailing.gathering import Gathering
+from sync.mailing.outbox import entry_named, release
+from sync.mailing.post import find_stuck, send_ready
 from sync.remembered import OutboxEntry
 from sync.render.stationery import BUILT_IN
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from connectors.smtp import Smtp
 from state.open import open_store
-from sync.post import find_stuck, send_ready
+from sync.mailing.post import find_stuck, send_ready
 from tests.post.rooms import MAIL, Clock
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from state.open import open_store
 from sync.engagement import MailMode
-from sync.unsubscribe import Unsubscription
+from sync.mailing.unsubscribe import Unsubscription
 from tests.post.digesting import DAILY, LATER, TUESDAY, arrived, client_with, states, write
 from tests.post.rooms import ANA, BO
 

@@ -8,11 +8,11 @@ import pytest
 
 from rules.calendar import Calendar
 from sync.engagement import MailMode
-from sync.guards import next_digest
-from sync.outbox import NotPossible, hold_back, outbox_lines, posted, release
+from sync.mailing.guards import next_digest
+from sync.mailing.outbox import NotPossible, hold_back, outbox_lines, posted, release
+from sync.mailing.signing import SigningKey
+from sync.mailing.unsubscribe import Unsubscription, wish_of
 from sync.render.terminal import Ink
-from sync.signing import SigningKey
-from sync.unsubscribe import Unsubscription, wish_of
 from tests.post.digesting import CONTACTS, DAILY, LATER, SINGLE, TUESDAY, WEEKLY, arrived, client_with, states, write
 from tests.post.rooms import ANA, BO
 

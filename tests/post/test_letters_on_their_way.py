@@ -5,11 +5,11 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from sync.post import Draft, entry_for
+from sync.mailing.post import Draft, entry_for
+from sync.mailing.return_path import ref_of
+from sync.mailing.signing import SigningKey
+from sync.mailing.unsubscribe import Unsubscription, wish_of
 from sync.render.page import Rendered
-from sync.return_path import ref_of
-from sync.signing import SigningKey
-from sync.unsubscribe import Unsubscription, wish_of
 from tests.post.rooms import ANA, APOLLO, BO, PM, notice
 
 KEY = SigningKey("sixteen signs, or more of them")

@@ -10,12 +10,12 @@ from rules.facts import unpacked
 from state.open import open_store
 from sync.engagement import MailMode
 from sync.lease import OUTBOX
+from sync.mailing.outbox import NotPossible, hold_back, release, release_all
+from sync.mailing.post import Draft, content_of, entry_for
+from sync.mailing.signing import SigningKey
 from sync.notices import FOR_THE_TEAM
-from sync.outbox import NotPossible, hold_back, release, release_all
-from sync.post import Draft, content_of, entry_for
 from sync.remembered import Lease
 from sync.render.page import Rendered
-from sync.signing import SigningKey
 from tests.post.rooms import ANA, APOLLO, BO, notice
 
 ADMIN = "admin@acme.example"

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from sync.return_path import ref_of, return_path
-from sync.signing import SigningKey
-from sync.unsubscribe import Unsubscription, link_of, token_of, wish_of
+from sync.mailing.return_path import ref_of, return_path
+from sync.mailing.signing import SigningKey
+from sync.mailing.unsubscribe import Unsubscription, link_of, token_of, wish_of
 
 KEY, OTHER = SigningKey("a key of the installation"), SigningKey("a key of somebody else")
 BOUNCES = "bounces@acme.example"

@@ -9,8 +9,8 @@ from config.load import load_pack
 from rules.facts import digest_of
 from rules.model import Comment, Finding, Move, Outcome, Person, Severity, Standing, Ticket, Verdict
 from state.open import open_store
-from sync.aims import Aims
 from sync.engagement import Client, Engagement, Mode, Scope, ScopeKind
+from sync.figures.aims import Aims
 from sync.remembered import Cursor, Judged, Snapshot
 from sync.stand import World
 

@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import sync_playwright
 
 from rules.measures.period import Period
+from sync.figures.reporting import project_ends, report
 from sync.render.report_page import end_pages, report_pages
-from sync.reporting import project_ends, report
 from tests.mail.pictures import _png, _rows
 from tests.report.office import Office
 from tests.report.year import PACKS, live_through

@@ -11,9 +11,9 @@ from rules.measures.catalogue import BY_NAME, figures
 from rules.measures.period import Period
 from sync.comment import text_of
 from sync.engagement import SurveyFields, SurveyTerms
-from sync.measuring import measured
-from sync.reporting import NotImported, import_answers
-from sync.survey_answers import answers_on, backlog_of, improvements
+from sync.figures.measuring import measured
+from sync.figures.reporting import NotImported, import_answers
+from sync.figures.survey_answers import answers_on, backlog_of, improvements
 from tests.report.office import NOW, Office, at, ticket
 
 FILE = """asked_at,csat,nps,ces,contact,comment

@@ -8,8 +8,8 @@ import pytest
 import requests
 
 from rules.measures.case import Colleague
-from sync.aims import Aims
-from sync.keeping_measures import keep_measures
+from sync.figures.aims import Aims
+from sync.figures.keeping import keep_measures
 from tests.board.served import Clock, Visitor, served_store
 from tests.report.office import ANA, NOW, Office, at, ticket
 from tests.report.year import PACKS, live_beside, live_through

@@ -10,14 +10,14 @@ import pytest
 
 from rules.measures.period import Period
 from rules.measures.target import Cadence, StepUp, Target
-from sync.aims import Aims, Goals
-from sync.periods import in_words, read_period, written
+from sync.figures.aims import Aims, Goals
+from sync.figures.periods import in_words, read_period, written
+from sync.figures.reporting import project_ends, report
 from sync.render.report_documents import report_csv, report_document
 from sync.render.report_terminal import report_lines
 from sync.render.sparkline import HEIGHT, sparkline
 from sync.render.terminal import Ink
 from sync.report import By, periods_for
-from sync.reporting import project_ends, report
 from tests.report.office import Office, at, day, ticket
 
 OCTOBER = Period.month_of(date(2026, 10, 1))

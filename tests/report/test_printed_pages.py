@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from rules.measures.period import Period
+from sync.figures.reporting import project_ends, report
 from sync.render.report_page import end_pages, report_pages
-from sync.reporting import project_ends, report
 from tests.report.office import Office, at, ticket
 from tests.report.pdf import pages_of
 from tests.report.year import PACKS, live_through

@@ -9,9 +9,9 @@ from rules.measures.catalogue import BY_NAME, figures
 from rules.measures.period import Period
 from rules.model import Outcome, Waiver
 from sync.actions import Action, Verb
-from sync.heard import Granted, Heard
-from sync.measuring import measured
+from sync.figures.measuring import measured
 from sync.remembered import KeptRung
+from sync.waivers.heard import Granted, Heard
 from tests.report.office import ANA, BO, LAST_STEP, NOW, at, day, moved_due, said, ticket
 
 SEPTEMBER, OCTOBER = (Period.month_of(date(2026, month, 1)) for month in (9, 10))

@@ -8,10 +8,10 @@ from rules.measures.answers import Answer
 from rules.measures.case import Colleague
 from rules.measures.target import Cadence, StepUp, Target
 from rules.model import Change
-from sync.aims import Aims, Goals
 from sync.engagement import ClientVisible
-from sync.heard import Granted, Heard
-from sync.request import DECISION, Wish
+from sync.figures.aims import Aims, Goals
+from sync.pages.request import DECISION, Wish
+from sync.waivers.heard import Granted, Heard
 from tests.report.office import ANA, BO, CARA, ticket
 
 PACKS = ("work-item", "change-control", "risk-register")

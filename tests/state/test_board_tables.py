@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from sync.board_facts import (
+from sync.pages.board_facts import (
     DateMove,
     Detail,
     EngagementFacts,
@@ -20,8 +20,8 @@ from sync.board_facts import (
     TicketLine,
     WaiverLine,
 )
+from sync.pages.request import HOLD_NOTICE, RELEASE_NOTICE, Wish
 from sync.ports import Missing
-from sync.request import HOLD_NOTICE, RELEASE_NOTICE, Wish
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 WISH = Wish(RELEASE_NOTICE, "apollo", "n1", "Ana Lima", {"signed_in": "password"})

@@ -11,9 +11,9 @@ from sqlite_utils import Database
 from rules.facts import moment_fact
 from state import migrations
 from state.dates import NEWEST
-from sync.date_store import KeptDates
-from sync.forecast import Course, Experience
-from sync.promise import Ground, Promise, Revision
+from sync.dates.forecast import Course, Experience
+from sync.dates.promise import Ground, Promise, Revision
+from sync.dates.store import KeptDates
 from sync.remembered import OutboxEntry, Reached
 
 NOON = datetime(2026, 3, 9, 12, 0, 0, 123456, tzinfo=UTC)

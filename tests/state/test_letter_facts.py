@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from state.letter_facts import PARTS, read, told
-from sync import letters
-from sync.letters import Digest, Envelope, Health, Single, Survey
+from sync.clients import letters
+from sync.clients.letters import Digest, Envelope, Health, Single, Survey
 from sync.render.letters import render
 from sync.render.samples import SAMPLES
 

@@ -8,11 +8,11 @@ from sqlite_utils import Database
 
 from rules.facts import packed
 from state import migrations
-from sync.deliveries import Delivery, DeliveryState
-from sync.mail_store import Bounce, Thread
+from sync.mailing.deliveries import Delivery, DeliveryState
+from sync.mailing.store import Bounce, Thread
+from sync.mailing.unsubscribe import Unsubscription
 from sync.ports import Missing
 from sync.remembered import OutboxEntry
-from sync.unsubscribe import Unsubscription
 
 NOON = datetime(2026, 3, 9, 12, 0, 0, 123456, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=1)

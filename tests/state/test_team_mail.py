@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
-from sync.digest_parts import Facts, Matter
 from sync.remembered import OutboxEntry
-from sync.streaks import Streak
-from sync.team_store import KeptDigest
+from sync.team.digest_parts import Facts, Matter
+from sync.team.store import KeptDigest
+from sync.team.streaks import Streak
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 FACTS = Facts("at_risk", {Matter.BLOCKED: {"7": "APO-7"}})

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from sync.comment import Paragraph, Run
-from sync.heard import Answer, Filed, Granted, Heard, Listened
 from sync.trail import Event, Kind
+from sync.waivers.heard import Answer, Filed, Granted, Heard, Listened
 
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
 GIVEN = Granted(

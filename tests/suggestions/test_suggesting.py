@@ -8,9 +8,9 @@ import pytest
 from rules.model import Comment, Person, Standing, Ticket, Verdict
 from sync.comment import StickyComment, plain_text
 from sync.engagement import Client, Engagement, Scope, ScopeKind
+from sync.neighbours.suggesting import Memory, suggestions, with_suggestions
 from sync.plan import Subject
 from sync.remembered import Footprint
-from sync.suggesting import Memory, suggestions, with_suggestions
 
 MONDAY = datetime(2026, 3, 9, 9, tzinfo=UTC)
 ANA, BO = Person(id="1", name="Ana"), Person(id="2", name="Bo")

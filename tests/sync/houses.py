@@ -16,9 +16,9 @@ from connectors.sandbox import Sandbox
 from connectors.sandbox.layout import lay_out
 from connectors.smtp import Smtp
 from state.open import open_store
-from sync import outbox
 from sync.cycle import run_cycle, silent
-from sync.post import send_ready
+from sync.mailing import outbox
+from sync.mailing.post import send_ready
 from sync.stand import World
 from tests.sync.clickup_desk import ClickUpDesk
 from tests.sync.jira_desks import DataCenterDesk, JiraDesk

@@ -16,7 +16,7 @@ from sync.actions import Verb
 from sync.comment import MARKER
 from sync.cycle import run_cycle
 from sync.engagement import Limits, MailMode
-from sync.holding import blockers
+from sync.holds.holding import blockers
 from sync.trail import verified
 from tests.sync.desks import CHECKLIST, REVIEW_LIST, VISIBLE_NAME
 from tests.sync.houses import MONDAY, House

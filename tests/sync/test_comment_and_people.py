@@ -6,8 +6,8 @@ import pytest
 
 from sync.actions import Verb
 from sync.comment import MARKER
+from sync.comments.silence import DELETED, EDITED, TAKEN_AWAY
 from sync.engagement import Mode
-from sync.silence import DELETED, EDITED, TAKEN_AWAY
 from sync.trail import Kind
 from tests.sync.clickup_desk import ClickUpDesk
 from tests.sync.desks import EVERY, ITEMS

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rules.calendar import Calendar
 from rules.model import Move, Ticket
 from rules.scene import Setting
-from sync.forecast import Course, Experience, course_of, forecast, slip_in_working_days
+from sync.dates.forecast import Course, Experience, course_of, forecast, slip_in_working_days
 
 SETTING = Setting(stages={"delivery": {"plan": "Planning", "doing": "Execution", "closed": "Closure"}})
 DOING, PLANNING = ("delivery", "execution"), ("delivery", "planning")

@@ -7,7 +7,7 @@ import pytest
 
 from rules.calendar import Calendar
 from rules.model import Standing, Ticket, Verdict
-from sync.delays import Dates, health_of
+from sync.dates.delays import Dates, health_of
 from sync.engagement import Client, ClientVisible, Engagement, Scope, ScopeKind
 from sync.plan import Subject
 from sync.remembered import Footprint

@@ -14,11 +14,11 @@ from rules.scene import Setting
 from rules.values import fold
 from sync.actions import Verb
 from sync.engagement import Client, Engagement, HoldBy, Mode, Scope, ScopeKind
-from sync.holding import FLAGS, MOVES, blockers, flagged, held, holding, noticed
+from sync.holds.holding import FLAGS, MOVES, blockers, flagged, held, holding, noticed
+from sync.holds.routes import MOST_STEPS, Way, route
 from sync.plan import Subject, plan_ticket
 from sync.remembered import FLAGGED, Footprint, SeenRule
 from sync.rollout import reach_of
-from sync.routes import MOST_STEPS, Way, route
 
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
 BOT, BO = Person("bot"), Person("bo", name="Bo")

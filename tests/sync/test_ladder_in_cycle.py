@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from sync.engagement import Limits, Mode
-from sync.explained import explain, explanation_lines
 from sync.render.terminal import Ink
+from sync.trying.explained import explain, explanation_lines
 from tests.sync.ladder import (
     LADDER,
     REVIEW,

@@ -11,8 +11,8 @@ from rules.ladder import Climb, Course, Rung, compile_ladders
 from rules.model import Person, Ticket
 from rules.pack import Pack
 from sync.comment import Run, text_of
-from sync.ladder_words import explained, ladder_document, runs_of
-from sync.ladders import Stance
+from sync.escalation.ladders import Stance
+from sync.escalation.words import explained, ladder_document, runs_of
 from sync.remembered import OutboxEntry
 from tests.sync.ladder import FORMAL, LADDER, REVIEW, WARNING
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rules.model import Ticket
 from rules.pack import Pack, Stage
 from rules.scene import Setting
-from sync.promise import NOT_STATED, Ground, promise_of, stages_after_planning
+from sync.dates.promise import NOT_STATED, Ground, promise_of, stages_after_planning
 from sync.remembered import Snapshot
 
 PACK = Pack("delivery", stages=tuple(map(Stage, ("Kickoff", "Planning", "Execution", "Closure"))))

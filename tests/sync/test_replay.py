@@ -10,10 +10,10 @@ from rules.facts import digest_of
 from rules.model import Comment, Neighbour, Outcome, Person, Ticket
 from rules.policy import compile_policy
 from rules.scene import Setting
-from sync.past import NOT_READ, Past, Wanted, parts_unread
 from sync.ports import Needs
 from sync.remembered import Snapshot
-from sync.replay import MOST_LOOKS, Judging, Replay, sides_of
+from sync.trying.past import NOT_READ, Past, Wanted, parts_unread
+from sync.trying.replay import MOST_LOOKS, Judging, Replay, sides_of
 
 MONDAY = datetime(2026, 3, 9, 9, tzinfo=UTC)
 STAGES = "stages: [{stage: Work}, {stage: Review}, {stage: Done}]\n"

@@ -6,9 +6,9 @@ import pytest
 
 from sync.actions import Verb
 from sync.engagement import Mode
-from sync.explained import explain_in
 from sync.render.plan import run_lines
 from sync.render.terminal import Ink
+from sync.trying.explained import explain_in
 from tests.sync.desks import EVERY
 
 TRACKERS = EVERY

@@ -9,10 +9,10 @@ from rules.pack import Condition, Pack, Rule
 from rules.policy import compile_policy
 from rules.scene import Scene, Setting
 from sync.comment import Points
+from sync.comments.sticky import sticky_comment
 from sync.engagement import Mode
 from sync.render.plan import run_lines
 from sync.render.terminal import Ink
-from sync.sticky import sticky_comment
 from tests.docs.pages import anchors
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ from rules.pack import Condition, Pack, Rule, Stage
 from rules.policy import compile_policy
 from rules.scene import Scene, Setting
 from sync.comment import MARKER, Points, plain_text
-from sync.sticky import needs_comment, sticky_comment
+from sync.comments.sticky import needs_comment, sticky_comment
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 

@@ -111,7 +111,7 @@ def test_a_filed_waiver_is_not_taken_back_by_a_comment(house, desk, filed):
 
 
 def test_explain_knows_waivers_of_both_kinds(house, desk, ticket):
-    from sync.explained import explain_in
+    from sync.trying.explained import explain_in
 
     told = explain_in(house.world, house.engagements, ticket, house.clock.now())
     (finding,) = [one for one in told.verdict.findings if one.rule == RULE]

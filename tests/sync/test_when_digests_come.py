@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from rules.calendar import Calendar
-from sync.addressees import addresses_of
-from sync.digest_wishes import is_due, period_begin
+from sync.team.addressees import addresses_of
+from sync.team.digest_wishes import is_due, period_begin
 
 # November 2026 begins on a Sunday; Monday the second is a day off.
 CALENDAR = Calendar(holidays=frozenset({date(2026, 11, 2)}))

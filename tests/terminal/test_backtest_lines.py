@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from sync.compared import Backtest, Compared, Mail, RuleChange
 from sync.engagement import Mode
 from sync.render.backtest import backtest_lines
 from sync.render.terminal import Ink, columns_of
+from sync.trying.compared import Backtest, Compared, Mail, RuleChange
 
 GOLDEN = Path(__file__).parent / "golden"
 UNTIL = datetime(2026, 3, 9, 9, tzinfo=UTC)

@@ -7,8 +7,8 @@ import pytest
 from rules.pack import Condition, Pack, Rule, Stage
 from rules.policy import compile_policy
 from rules.scene import Setting
-from sync.heard import Granted
-from sync.waiving import Bench, after_a_look
+from sync.waivers.heard import Granted
+from sync.waivers.waiving import Bench, after_a_look
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 MUST = (Condition("label", "x"),)

@@ -7,7 +7,7 @@ from rules.pack import Condition, Pack, Rule
 from rules.policy import compile_policy
 from rules.scene import Setting
 from rules.values import Unseen
-from sync.permits import permit_of
+from sync.waivers.permits import permit_of
 
 ANA = Person("1", "ana@acme.example", "Ana")
 HIDDEN = Person("1", None, "Ana")

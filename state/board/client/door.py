@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from state.board import at_hand
 from state.board.misses import Misses
 from state.client_links import link_of
-from sync.client_links import PATH, ClientLink, hash_in, hash_of, session_of
-from sync.signing import SigningKey
+from sync.mailing.signing import SigningKey
+from sync.pages.client_links import PATH, ClientLink, hash_in, hash_of, session_of
 
 COOKIE = "stageward_client"
 COOKIE_KEPT = timedelta(days=90)

@@ -11,8 +11,8 @@ from state.board.client import door
 from state.board.client.mails import SentMail, mail_to
 from state.board.client.told import Question, Section, Told, day_of, is_stale, told_to, wording_for
 from state.client_status import status_of_engagement
-from sync.client_links import FORM, PATH, engagement_in
-from sync.decisions import APPROVED, DECLINED, LONGEST_COMMENT, LONGEST_NAME, Answer, wish_of
+from sync.pages.client_links import FORM, PATH, engagement_in
+from sync.pages.decisions import APPROVED, DECLINED, LONGEST_COMMENT, LONGEST_NAME, Answer, wish_of
 from sync.render.badge import badge
 from sync.render.wording import clean, say
 

@@ -10,13 +10,13 @@ from state.board import at_hand
 from state.board.client.mails import SentMail, mails_to
 from state.client_status import statuses_of
 from state.requests import asked_in
-from sync.client_links import FORM, ClientLink
-from sync.decisions import decision_of, newest
+from sync.mailing.signing import SigningKey
+from sync.pages.client_links import FORM, ClientLink
+from sync.pages.decisions import decision_of, newest
+from sync.pages.request import DECISION
+from sync.pages.status_page import ClientStatus
 from sync.render.status import ChangeView, EngagementView, engagement_view
 from sync.render.wording import Wording, in_words
-from sync.request import DECISION
-from sync.signing import SigningKey
-from sync.status_page import ClientStatus
 
 REF = "change"  # purpose of signatures that stand for a ticket on the page
 

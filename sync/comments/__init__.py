@@ -1,0 +1,1 @@
+"""The sticky comment: its words, and what people did to it."""

@@ -1,0 +1,1 @@
+"""Promised dates: what was agreed on, how it moved, and when work will most likely be done."""

@@ -1,0 +1,97 @@
+"""Works out what was promised for tickets and when they will be done; what stays the same is remembered."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from hashlib import sha256
+
+from rules.model import Ticket
+from rules.values import fold
+from sync.dates.delays import Dates
+from sync.dates.forecast import Course, Experience, Forecast, Forecaster, course_of
+from sync.dates.promise import PROMISES, Promise, promise_of
+from sync.dates.store import KeptDates
+from sync.engagement import Engagement
+from sync.hands import Known
+from sync.history import with_history
+from sync.remembered import Snapshot
+from sync.scenes import children_of, judged_status
+from sync.stand import Stand, versions_with
+from sync.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class DatesRead:
+    """The dates of an engagement's tickets, and what of them is to be remembered."""
+
+    dates: Dates
+    fresh: tuple[KeptDates, ...] = ()
+
+
+def read_dates(store: Store, stand: Stand, now: datetime) -> DatesRead:
+    """Read the dates of the tickets clients see, and of what is promised; nothing is kept here."""
+    engagement = stand.engagement
+    types = PROMISES.union(map(fold, engagement.client_visible.types))
+    promised = [one for one in stand.known.values() if fold(one.snapshot.ticket.type) in types]
+    if not promised:
+        return DatesRead(Dates())
+    fresh = tuple(_fresh(store, stand, promised))
+    promises = _promises(store, engagement, promised, fresh)
+    experience = _experience(store, engagement, types, fresh)
+    forecasts = dict(_forecasts(stand, promised, promises, experience, now))
+    return DatesRead(Dates(promises, forecasts), fresh)
+
+
+def _fresh(store: Store, stand: Stand, promised: Sequence[Known]) -> Iterator[KeptDates]:
+    """Yield the dates of tickets that changed since they were last worked out."""
+    kept = store.dates.fingerprints(stand.engagement.name)
+    of_all = f"{stand.policy.digest} {stand.engagement.baseline_field}"
+    for one in promised:
+        made_from = sha256(f"{one.snapshot.digest} {of_all}".encode()).hexdigest()[:16]
+        if kept.get(one.snapshot.ticket.id) != made_from:
+            yield _worked_out(stand, one.snapshot, versions_with(store, one.snapshot), made_from)
+
+
+def _worked_out(stand: Stand, snapshot: Snapshot, versions: Sequence[Snapshot], made_from: str) -> KeptDates:
+    setting, field = stand.policy.setting, stand.engagement.baseline_field
+    ticket = with_history(snapshot, versions, ()).ticket
+    promise = promise_of(versions, setting, stand.policy.packs, field)
+    return KeptDates(ticket.id, made_from, promise, course_of(ticket, setting))
+
+
+def _promises(
+    store: Store, engagement: Engagement, promised: Sequence[Known], fresh: Sequence[KeptDates]
+) -> Mapping[str, Promise]:
+    """Return the promises of tickets that are known now, those worked out in this very cycle among them."""
+    newest = {one.ticket_id: one.promise for one in fresh}
+    both = {**store.dates.promises(engagement.name), **newest}
+    ids = {one.snapshot.ticket.id for one in promised}
+    return {ticket_id: promise for ticket_id, promise in both.items() if promise is not None and ticket_id in ids}
+
+
+def _experience(store: Store, engagement: Engagement, types: Collection[str], fresh: Sequence[KeptDates]) -> Experience:
+    """Return how done tickets went. One that is done since the last cycle counts from the next one on: it is one of
+    many."""
+    kept = store.dates.experience(engagement.name, fold(engagement.work_type or ""), sorted(types))
+    return kept if kept.here else replace(kept, here=tuple(_courses(fresh)))
+
+
+def _courses(fresh: Sequence[KeptDates]) -> Iterator[Course]:
+    return (one.course for one in fresh if one.course is not None)
+
+
+def _forecasts(
+    stand: Stand, promised: Sequence[Known], promises: Mapping[str, Promise], experience: Experience, now: datetime
+) -> Iterator[tuple[str, Forecast]]:
+    forecaster = Forecaster(stand.policy.setting, experience, now)
+    for one in promised:
+        ticket, promise = one.snapshot.ticket, promises.get(one.snapshot.ticket.id)
+        standing = replace(ticket, status=judged_status(ticket, one.footprint, stand.policy))  # not the hold status
+        found = forecaster.of(standing, promise.agreed if promise else ticket.due, _children_due(stand, ticket))
+        if found is not None:
+            yield ticket.id, found
+
+
+def _children_due(stand: Stand, ticket: Ticket) -> Iterator[date]:
+    """Yield when open children are due."""
+    return (one.due for one in children_of(ticket, stand.near) if one.due is not None and not one.done)

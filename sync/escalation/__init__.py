@@ -1,0 +1,1 @@
+"""Ladders: where tickets stand on them, and what their steps tell."""

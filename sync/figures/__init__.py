@@ -1,0 +1,1 @@
+"""Figures and reports, gathered from what is remembered."""

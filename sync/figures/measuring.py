@@ -1,0 +1,207 @@
+"""Gathers from the store what figures of an engagement are made of, as it stands and as it stood. Reads, and asks no tracker."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
+
+from rules.calendar import Calendar
+from rules.measures.case import Case, EngagementHistory, Kind, Sprint
+from rules.measures.marks import Marks
+from rules.measures.period import Period
+from rules.measures.shape import Record, case_of, scoped_hours_of
+from rules.model import Ticket
+from rules.policy import Policy, with_bot
+from rules.values import fold, is_empty
+from sync.dates.promise import Promise, promise_of
+from sync.engagement import Engagement
+from sync.field_texts import value_of, words_of
+from sync.figures.case_records import FiledWaiver, Records, climbed, held_waivers
+from sync.figures.measured import Measured
+from sync.figures.survey_answers import answers_on
+from sync.figures.verdicts_then import Findings, findings_then
+from sync.history import FROM_THE_START, with_history
+from sync.ports import Needs
+from sync.reading import needs_of, policy_of
+from sync.remembered import Judged, Snapshot
+from sync.stand import World
+from sync.trying.explained import bot_on
+from sync.waivers.hearing import as_first_loaded, entry_of
+
+NOT_READ = "no rule looks at it, so it was not read"
+READ_WHERE_ASKED = ("comments", "moves", "links")
+ASSIGNEE = "assignee"
+RENEWAL = "Renewal"
+NO = ("no", "false", "none")
+MARKS = Marks()
+PROMISED = MARKS.types[Kind.PROMISE] | MARKS.types[Kind.DELIVERABLE]
+
+Versions = Mapping[str, Sequence[Snapshot]]
+
+
+def measured(world: World, engagement: Engagement, now: datetime, periods: Sequence[Period] = ()) -> Measured:
+    """Gather one engagement as the last cycle left it; with `periods`, also what stood at the end of those."""
+    store, name = world.store, engagement.name
+    snapshots = tuple(store.snapshots(name))
+    policy = _policy(world, engagement, snapshots)
+    needs = needs_of(policy, engagement)
+    seen = [replace(one, ticket=_as_read(one.ticket, needs)) for one in snapshots]
+    versions = store.measures.versions(name, [one.ticket.id for one in seen if _hangs_on_its_past(one.ticket)])
+    tickets = [_with_past(one, versions.get(one.ticket.id, ()), needs).ticket for one in seen]
+    promises = dict(_promises(engagement, policy, tickets, versions))
+    records = _records(world, engagement, policy, tickets, promises)
+    verdicts = store.verdicts(name)
+    cases = tuple(_case(one, policy, now, records, verdicts) for one in tickets)
+    history = _history(world, engagement, policy, cases, now)
+    past = _past(world, history, verdicts, periods)
+    firsts = {one.id: versions[one.id][0].ticket for one in tickets if _is_promise(one)}
+    return Measured(engagement, history, past, promises, firsts)
+
+
+def _policy(world: World, engagement: Engagement, snapshots: Iterable[Snapshot]) -> Policy:
+    """Return the policy, knowing the bot's own account by the comments it left."""
+    bot = next((found for one in snapshots if (found := bot_on(one.ticket)) is not None), None)
+    policy = policy_of(engagement, world.packs)
+    return with_bot(policy, bot) if bot is not None else policy
+
+
+def _as_read(ticket: Ticket, needs: Needs) -> Ticket:
+    """Tell what nobody asked the tracker for from what is empty: it says nothing."""
+    unread = {part: NOT_READ for part in READ_WHERE_ASKED if not getattr(needs, part) and not getattr(ticket, part)}
+    changes = ticket.changes if ASSIGNEE in needs.changes else None
+    return replace(ticket, unseen={**unread, **ticket.unseen}, changes=changes)
+
+
+def _hangs_on_its_past(ticket: Ticket) -> bool:
+    return "moves" in ticket.unseen or ticket.changes is None or _is_promise(ticket)
+
+
+def _is_promise(ticket: Ticket) -> bool:
+    return fold(ticket.type) in PROMISED
+
+
+def _with_past(snapshot: Snapshot, versions: Sequence[Snapshot], needs: Needs) -> Snapshot:
+    """Let versions tell moves and hands, where they reach back to the ticket's beginning."""
+    created = snapshot.ticket.created
+    if created is None or not versions or versions[0].seen_at - created > FROM_THE_START:
+        return snapshot
+    return with_history(snapshot, versions, tuple(dict.fromkeys((*needs.changes, ASSIGNEE))))
+
+
+def _promises(
+    engagement: Engagement, policy: Policy, tickets: Iterable[Ticket], versions: Versions
+) -> Iterator[tuple[str, Promise]]:
+    for ticket in tickets:
+        if _is_promise(ticket):
+            promise = promise_of(versions[ticket.id], policy.setting, policy.packs, engagement.baseline_field)
+            if promise is not None:
+                yield ticket.id, promise
+
+
+def _records(
+    world: World,
+    engagement: Engagement,
+    policy: Policy,
+    tickets: Sequence[Ticket],
+    promises: Mapping[str, Promise],
+) -> Records:
+    store, name, calendar = world.store, engagement.name, policy.setting.calendar
+    ids = {fold(said): one.id for one in tickets for said in (one.id, one.key)}
+    ids |= {fold(key): ticket_id for ticket_id, keys in store.former_keys(name).items() for key in keys}
+    granted = store.listened(name).granted
+    return Records(
+        climbed(store.measures.steps(name), policy.packs),
+        held_waivers(granted, _filed(world, engagement, policy, calendar), ids, calendar),
+        promises,
+    )
+
+
+def _filed(world: World, engagement: Engagement, policy: Policy, calendar: Calendar) -> Iterator[FiledWaiver]:
+    """Yield the waivers of waivers.yaml that a cycle has loaded already."""
+    known = world.store.listened(engagement.name).filed
+    for one in as_first_loaded(world.waivers, known, policy):
+        loaded = known.get(entry_of(one))
+        if loaded is not None:
+            yield FiledWaiver(one.ticket, one.rule, calendar.day(loaded.at), one.until)
+
+
+def _case(ticket: Ticket, policy: Policy, now: datetime, records: Records, verdicts: Mapping[str, Judged]) -> Case:
+    way, judged = records.climbed.get(ticket.id), verdicts.get(ticket.id)
+    record = Record(
+        agreement=records.agreement(ticket.id),
+        warned=way.warned if way else None,
+        escalations=way.steps if way else (),
+        waivers=records.waivers.get(ticket.id, ()),
+        findings=judged.verdict.findings if judged else (),
+    )
+    return case_of(ticket, policy.setting, now, record)
+
+
+def _history(
+    world: World, engagement: Engagement, policy: Policy, cases: tuple[Case, ...], now: datetime
+) -> EngagementHistory:
+    calendar, tickets = policy.setting.calendar, [case.ticket for case in cases]
+    home = next((one for one in tickets if engagement.home and fold(engagement.home) in _names(one)), None)
+    ended = home is not None and home.done and home.resolved is not None
+    imported = world.store.measures.answers(engagement.name)
+    return EngagementHistory(
+        name=engagement.name,
+        now=now,
+        setting=policy.setting,
+        client=engagement.client.name,
+        cases=cases,
+        pillars={rule.name: rule.rule.pillar for rule in policy.rules if rule.rule.pillar},
+        people=world.aims.people,
+        answers=tuple(sorted((*imported, *answers_on(tickets, engagement)), key=lambda one: one.asked_at)),
+        sprints=tuple(_sprints(cases, calendar, now)),
+        scoped_hours=scoped_hours_of(cases),
+        ended=calendar.day(home.resolved) if ended and home and home.resolved else None,
+        renewed=_renewed(home),
+    )
+
+
+def _names(ticket: Ticket) -> tuple[str, str]:
+    return fold(ticket.key), fold(ticket.id)
+
+
+def _renewed(home: Ticket | None) -> bool | None:
+    """Tell what the field Renewal of the home ticket says: no, where it begins with that; None where it is empty."""
+    value = value_of(home, RENEWAL) if home is not None else None
+    if is_empty(value):
+        return None
+    return value if isinstance(value, bool) else not fold(words_of(value)).startswith(NO)
+
+
+def _sprints(cases: Iterable[Case], calendar: Calendar, now: datetime) -> Iterator[Sprint]:
+    """Yield the sprints tickets name. Trackers tell us no days of theirs: one ends on the last day its work is due."""
+    work: defaultdict[str, list[Ticket]] = defaultdict(list)
+    for case in cases:
+        for name in case.ticket.sprint if Kind.WORK in case.kinds else ():
+            work[name].append(case.ticket)
+    for name, tickets in sorted(work.items()):
+        dues = [one.due for one in tickets if one.due is not None]
+        begun = [one.start or calendar.day(one.created or now) for one in tickets]
+        if dues:
+            yield Sprint(name, min((*begun, max(dues))), max(dues))
+
+
+def _past(
+    world: World, history: EngagementHistory, verdicts: Mapping[str, Judged], periods: Iterable[Period]
+) -> Mapping[Period, EngagementHistory]:
+    """Return the engagement under the verdicts that stood at the end of periods, the open one left out."""
+    zone = history.calendar.zone
+    ends = {one: one.bounds(zone)[1] for one in sorted(set(periods), key=lambda one: one.last, reverse=True)}
+    over = {period: end for period, end in ends.items() if end <= history.now}
+    if not over:
+        return MappingProxyType({})
+    told = world.store.measures.judgements(history.name, min(over.values()))
+    today = {ticket_id: one.verdict.findings for ticket_id, one in verdicts.items()}
+    then = findings_then(today, told, list(over.values()))
+    return {period: _under(history, findings) for period, findings in zip(over, then, strict=True)}
+
+
+def _under(history: EngagementHistory, then: Mapping[str, Findings]) -> EngagementHistory:
+    """Return a history whose tickets stand as they were found then."""
+    cases = (replace(case, findings=then[case.ticket.id]) if case.ticket.id in then else case for case in history.cases)
+    return replace(history, cases=tuple(cases))

@@ -1,0 +1,1 @@
+"""Holding tickets back and letting them go."""

@@ -1,0 +1,1 @@
+"""The outbox and its way to each contact, and what comes back."""

@@ -1,0 +1,1 @@
+"""What stands beside delivery: orders that come in, bills that go out, who solved the like."""

@@ -1,0 +1,231 @@
+"""Turns what a cycle found into what the board shows. Pure.
+
+A day or a moment since when something is so is carried on from what the cycle before left, as long as it is the same.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from types import MappingProxyType
+
+from rules.ladder import Course
+from rules.model import Finding, Gate, Outcome, Person, Standing, Ticket
+from rules.policy import CompiledRule, Policy
+from rules.values import fold
+from sync.clients.view import MITIGATION
+from sync.comment import text_of
+from sync.dates.delays import Dates, health_of
+from sync.engagement import Engagement, Mode
+from sync.escalation.ladders import Stance
+from sync.escalation.words import runs_of
+from sync.field_texts import value_of, words_of
+from sync.pages.board_facts import (
+    Detail,
+    EngagementFacts,
+    EscalationLine,
+    FailingRule,
+    HealthFacts,
+    RiskLine,
+    RuleLine,
+    StageLine,
+    Summary,
+    TicketLine,
+    WaiverLine,
+)
+from sync.pages.board_milestones import milestones
+from sync.plan import Subject
+from sync.render.frame import reason_of
+from sync.render.stationery import BUILT_IN
+from sync.scenes import is_home
+from sync.trying.rule_pages import addresses
+
+RISK = "risk"
+AMISS = frozenset({Outcome.FAIL, Outcome.UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a cycle found of an engagement at a moment. `modes` say, by folded name, which rules go less far."""
+
+    engagement: Engagement
+    policy: Policy
+    subjects: Sequence[Subject]
+    dates: Dates
+    stances: Sequence[Stance]
+    at: datetime
+    troubles: Sequence[str] = ()
+    modes: Mapping[str, Mode] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def today(self) -> date:
+        return self.policy.setting.calendar.day(self.at)
+
+    @property
+    def work(self) -> list[Subject]:
+        """All tickets but the home ticket, which stands for the engagement itself."""
+        return [one for one in self.subjects if not is_home(one.ticket, self.policy)]
+
+
+def facts_found(found: Found, before: EngagementFacts | None) -> EngagementFacts:
+    """Return what the board shows after this cycle; `before` is what it showed until now."""
+    detail = Detail(
+        tickets=tuple(_tickets(found, before)),
+        stages=tuple(_stages(found.policy)),
+        risks=tuple(_risks(found)),
+        milestones=milestones(found.subjects, found.dates, found.engagement, found.policy, found.today),
+        escalations=tuple(_escalation(one, found) for one in found.stances if _is_on_a_ladder(one)),
+        waivers=tuple(sorted(_waivers(found), key=lambda one: (one.until, one.key, one.rule))),
+    )
+    return EngagementFacts(_summary(found, detail, before), detail, tuple(_rules(found)))
+
+
+def _summary(found: Found, detail: Detail, before: EngagementFacts | None) -> Summary:
+    engagement, work = found.engagement, found.work
+    standings = Counter(one.verdict.standing.value for one in work if not one.ticket.done)
+    ahead = [one.due for one in detail.milestones if one.due and not one.done_on and one.due >= found.today]
+    return Summary(
+        engagement=engagement.name,
+        client=engagement.client.name,
+        source=engagement.source,
+        mode=engagement.mode.value,
+        zone=engagement.client.zone.key,
+        at=found.at,
+        health=_health(found, before),
+        work_type=engagement.work_type or "",
+        open=standings.total(),
+        done=sum(one.ticket.done for one in work),
+        standings=MappingProxyType({one.value: standings[one.value] for one in Standing if standings[one.value]}),
+        escalated=len(detail.escalations),
+        waived=len(detail.waivers),
+        next_due=min(ahead, default=None),
+        troubles=tuple(found.troubles),
+    )
+
+
+def _health(found: Found, before: EngagementFacts | None) -> HealthFacts:
+    health = health_of(found.subjects, found.dates, found.engagement, found.policy.setting.calendar, found.today)
+    is_same = before is not None and before.summary.health.word == health.word
+    since = before.summary.health.since if before is not None and is_same else found.today
+    return HealthFacts(health.word, reason_of(health, BUILT_IN.wording("en")), since)
+
+
+def _tickets(found: Found, before: EngagementFacts | None) -> Iterator[TicketLine]:
+    known = {one.id: one for one in before.detail.tickets} if before is not None else {}
+    for one in found.subjects:
+        if not one.ticket.done or one.verdict.standing not in {Standing.CLEAR, Standing.CONDITIONAL}:
+            yield _ticket(one, known.get(one.ticket.id), found.at)
+
+
+def _ticket(one: Subject, before: TicketLine | None, at: datetime) -> TicketLine:
+    ticket, standing = one.ticket, one.verdict.standing.value
+    return TicketLine(
+        id=ticket.id,
+        key=ticket.key,
+        title=ticket.title,
+        type=ticket.type,
+        status=ticket.status,
+        standing=standing,
+        since=before.since if before is not None and before.standing == standing else at,
+        url=ticket.url,
+        done=ticket.done,
+        assignee=_called(ticket.assignee),
+        due=ticket.due,
+        held=one.footprint.held_from is not None,
+        stages=one.verdict.stages,
+        failing=tuple(_failing(finding, before, at) for finding in one.verdict.with_outcome(*AMISS)),
+    )
+
+
+def _failing(finding: Finding, before: TicketLine | None, at: datetime) -> FailingRule:
+    known = {(one.rule, one.outcome): one.since for one in before.failing} if before is not None else {}
+    outcome = finding.outcome.value
+    return FailingRule(
+        rule=finding.rule,
+        outcome=outcome,
+        severity=finding.severity.value,
+        since=known.get((finding.rule, outcome), at),
+        gate=_gate(finding.gate),
+        found=finding.found,
+        wanted=finding.wanted,
+    )
+
+
+def _gate(gate: Gate | None) -> str:
+    return f"{gate.side.value} of {gate.stage}" if gate else ""
+
+
+def _called(person: Person | None) -> str:
+    return "" if person is None else person.name or person.email or person.id or ""
+
+
+def _stages(policy: Policy) -> Iterator[StageLine]:
+    for pack in policy.packs:
+        for stage in pack.stages:
+            entry, leaving = (tuple(rule.name for rule in rules) for rules in (stage.entry, stage.exit))
+            yield StageLine(pack.name, stage.name, stage.role or "", stage.takes or "", entry, leaving)
+
+
+def _risks(found: Found) -> Iterator[RiskLine]:
+    for one in found.work:
+        if fold(one.ticket.type) == RISK and not one.ticket.done:
+            told = {name: _told(one.ticket, name) for name in ("Probability", "Impact", MITIGATION, "Risk owner")}
+            yield RiskLine(one.ticket.key, one.ticket.title, *told.values())
+
+
+def _told(ticket: Ticket, name: str) -> str:
+    value = value_of(ticket, name)
+    return _called(value) if isinstance(value, Person) else words_of(value)
+
+
+def _is_on_a_ladder(stance: Stance) -> bool:
+    return stance.climb.course is not Course.STEPS_DOWN and stance.climb.rung is not None
+
+
+def _escalation(stance: Stance, found: Found) -> EscalationLine:
+    climb = stance.climb
+    return EscalationLine(
+        key=stance.ticket.key,
+        ladder=climb.ladder.name,
+        step=climb.step.name if climb.step else "",
+        place=climb.ladder.place(climb.rung),
+        of=len(climb.ladder.ladder.steps),
+        says=text_of(runs_of(stance, found.policy.setting.calendar.zone)),
+        since=climb.rung.since if climb.rung else None,
+    )
+
+
+def _waivers(found: Found) -> Iterator[WaiverLine]:
+    for one in found.subjects:
+        for finding in one.verdict.with_outcome(Outcome.WAIVED):
+            waiver = finding.waiver
+            if waiver is not None:
+                yield WaiverLine(one.ticket.key, finding.rule, waiver.until, waiver.by, waiver.because)
+
+
+def _rules(found: Found) -> Iterator[RuleLine]:
+    """Count outcomes by rule, those only observed included."""
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for one in found.subjects:
+        for finding in one.verdict.findings:
+            counts[finding.rule][finding.outcome.value] += 1
+    owners = {pack.name: pack.owner for pack in found.policy.packs}
+    pages = addresses(found.policy, found.engagement.rule_pages)
+    for rule in found.policy.rules:
+        line = _rule(rule, owners.get(rule.pack) or "")
+        mode = found.modes.get(fold(rule.name))
+        outcomes = MappingProxyType(dict(counts[rule.name]))
+        yield replace(line, page=pages.get(rule.name, ""), mode=mode.value if mode else "", outcomes=outcomes)
+
+
+def _rule(rule: CompiledRule, owner: str) -> RuleLine:
+    return RuleLine(
+        name=rule.name,
+        pack=rule.pack,
+        says=rule.rule.says,
+        severity=rule.severity.value,
+        gate=_gate(rule.gate),
+        owner=rule.rule.owner or owner,
+        pillar=rule.rule.pillar or "",
+        fix=rule.rule.fix,
+    )

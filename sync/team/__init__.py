@@ -1,0 +1,1 @@
+"""Mail of the team's own: news of a cycle, troubles, digests."""

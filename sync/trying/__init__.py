@@ -1,0 +1,1 @@
+"""Trying rules on the past, and explaining them."""

@@ -1,0 +1,1 @@
+"""Commands in comments, and the waivers they give."""
