@@ -1,11 +1,11 @@
 """Works out what was promised for tickets and when they will be done; what stays the same is remembered."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 
-from rules.model import Ticket
+from rules.policy import Policy
 from rules.values import fold
 from sync.dates.delays import Dates
 from sync.dates.forecast import Course, Experience, Forecast, Forecaster, course_of
@@ -15,7 +15,7 @@ from sync.engagement import Engagement
 from sync.hands import Known
 from sync.history import with_history
 from sync.remembered import Snapshot
-from sync.scenes import children_of, judged_status
+from sync.scenes import Neighbourhood, children_of, judged_status
 from sync.stand import Stand, versions_with
 from sync.store import Store
 
@@ -38,7 +38,8 @@ def read_dates(store: Store, stand: Stand, now: datetime) -> DatesRead:
     fresh = tuple(_fresh(store, stand, promised))
     promises = _promises(store, engagement, promised, fresh)
     experience = _experience(store, engagement, types, fresh)
-    forecasts = dict(_forecasts(stand, promised, promises, experience, now))
+    forecaster = Forecaster(stand.policy.setting, experience, now)
+    forecasts = dict(forecasts_of(promised, promises, stand.policy, stand.near, forecaster))
     return DatesRead(Dates(promises, forecasts), fresh)
 
 
@@ -80,18 +81,18 @@ def _courses(fresh: Sequence[KeptDates]) -> Iterator[Course]:
     return (one.course for one in fresh if one.course is not None)
 
 
-def _forecasts(
-    stand: Stand, promised: Sequence[Known], promises: Mapping[str, Promise], experience: Experience, now: datetime
+def forecasts_of(
+    promised: Iterable[Known],
+    promises: Mapping[str, Promise],
+    policy: Policy,
+    near: Neighbourhood,
+    forecaster: Forecaster,
 ) -> Iterator[tuple[str, Forecast]]:
-    forecaster = Forecaster(stand.policy.setting, experience, now)
+    """Yield when tickets will be done, by their ids; one that is held is on its way from where it was held."""
     for one in promised:
         ticket, promise = one.snapshot.ticket, promises.get(one.snapshot.ticket.id)
-        standing = replace(ticket, status=judged_status(ticket, one.footprint, stand.policy))  # not the hold status
-        found = forecaster.of(standing, promise.agreed if promise else ticket.due, _children_due(stand, ticket))
+        standing = replace(ticket, status=judged_status(ticket, one.footprint, policy))
+        due = (child.due for child in children_of(ticket, near) if child.due is not None and not child.done)
+        found = forecaster.of(standing, promise.agreed if promise else ticket.due, due)
         if found is not None:
             yield ticket.id, found
-
-
-def _children_due(stand: Stand, ticket: Ticket) -> Iterator[date]:
-    """Yield when open children are due."""
-    return (one.due for one in children_of(ticket, stand.near) if one.due is not None and not one.done)

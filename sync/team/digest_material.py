@@ -11,8 +11,8 @@ from rules.policy import Policy
 from rules.values import fold
 from sync.clients.view import MITIGATION
 from sync.dates.delays import Dates, health_of
-from sync.dates.forecast import Forecast, Forecaster
-from sync.dates.promise import Promise
+from sync.dates.forecast import Forecaster
+from sync.dates.reading import forecasts_of
 from sync.engagement import Engagement
 from sync.escalation.climbing import look_from
 from sync.escalation.ladders import Stance
@@ -23,7 +23,7 @@ from sync.ports import Needs
 from sync.reading import needs_of, policy_of
 from sync.remembered import Footprint
 from sync.rollout import reach_of
-from sync.scenes import Neighbourhood, children_of, neighbourhood
+from sync.scenes import Neighbourhood, neighbourhood
 from sync.stand import World, scene_of
 from sync.store import Store
 from sync.team.digest_content import Material
@@ -104,21 +104,14 @@ class _Gatherer:
 
     def dates(self) -> Dates:
         """Return what was promised of the tickets clients see, and when they will be done."""
-        promises = self.store.dates.promises(self.engagement.name)
-        return Dates(promises, dict(self.forecasts(promises)))
-
-    def forecasts(self, promises: Mapping[str, Promise]) -> Iterator[tuple[str, Forecast]]:
         name, work_type = self.engagement.name, fold(self.engagement.work_type or "")
         types = {fold(one) for one in self.engagement.client_visible.types}
-        experience = self.store.dates.experience(name, work_type, sorted(types))
-        forecaster = Forecaster(self.policy.setting, experience, self.now)
-        for ticket in (one.snapshot.ticket for one in self.known.values()):
-            if fold(ticket.type) in types:
-                children = children_of(ticket, self.near)
-                due = (child.due for child in children if child.due is not None and not child.done)
-                promise = promises.get(ticket.id)
-                found = forecaster.of(ticket, promise.agreed if promise else ticket.due, due)
-                yield from ((ticket.id, found),) if found is not None else ()
+        promises = self.store.dates.promises(name)
+        forecaster = Forecaster(
+            self.policy.setting, self.store.dates.experience(name, work_type, sorted(types)), self.now
+        )
+        visible = (one for one in self.known.values() if fold(one.snapshot.ticket.type) in types)
+        return Dates(promises, dict(forecasts_of(visible, promises, self.policy, self.near, forecaster)))
 
     def blocked_since(self, subjects: tuple[Subject, ...]) -> Mapping[str, datetime]:
         """Return since when tickets are blocked, by id, as far as the trail goes back."""
