@@ -8,7 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from rules.calendar import day_of
-from rules.model import Person, Value
+from rules.model import Person, Ticket, Value
 
 LONGEST_TEXT = 64 * 1024  # signs; longer text is compared by its beginning
 SHORT_ENOUGH_TO_REMEMBER = 128
@@ -219,3 +219,8 @@ def shown(value: Value, longest: int = 60) -> str:
         case _:
             text = " ".join(str(value).split())
             return f"“{text}”" if len(text) <= longest else f"“{text[:longest].rstrip()}…”"
+
+
+def value_of(ticket: Ticket, name: str) -> Value:
+    """Return the value of a field by its name, whatever its capitals; None where there is none."""
+    return next((value for field, value in ticket.fields.items() if fold(field) == fold(name)), None)

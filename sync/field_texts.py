@@ -1,12 +1,7 @@
 """Values of a ticket's fields by their names, and as text. Pure."""
 
 from rules.model import Ticket, Value
-from rules.values import fold, is_empty, shown
-
-
-def value_of(ticket: Ticket, name: str) -> Value:
-    """Return the value of a field by its name, whatever its capitals; None where there is none."""
-    return next((value for field, value in ticket.fields.items() if fold(field) == fold(name)), None)
+from rules.values import is_empty, shown, value_of
 
 
 def words_of(value: Value) -> str:

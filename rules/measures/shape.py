@@ -12,7 +12,7 @@ from rules.measures.marks import Marks, labels_of
 from rules.model import Comment, Finding, Move, Person, Ticket, Value
 from rules.scene import Scene, Setting
 from rules.timed import visits_of
-from rules.values import day_in, fold, is_empty, number_in
+from rules.values import day_in, fold, is_empty, number_in, value_of
 
 ASSIGNEE = "assignee"
 CAUSE, SKILL, PEER_REVIEW, PASSED = "cause:", "skill:", "peer review:", "passed"
@@ -241,11 +241,6 @@ def _reviewers(ticket: Ticket, marks: Marks) -> Iterator[str]:
 def _passes(comment: Comment) -> bool:
     told = _told_behind(PEER_REVIEW, comment.lines or comment.text.splitlines())
     return any(fold(one).startswith(PASSED) for one in told)
-
-
-def value_of(ticket: Ticket, name: str) -> Value:
-    """Return the value of a field by its name, whatever its capitals; None where there is none."""
-    return next((value for field, value in ticket.fields.items() if fold(field) == fold(name)), None)
 
 
 def answer_of(ticket: Ticket, marks: Marks = MARKS) -> Answer | None:

@@ -13,8 +13,8 @@ from itertools import pairwise
 from rules.model import Ticket, Value
 from rules.pack import Pack
 from rules.scene import Setting
-from rules.values import fold, is_empty
-from sync.field_texts import value_of, words_of
+from rules.values import fold, is_empty, value_of
+from sync.field_texts import words_of
 from sync.remembered import Snapshot
 
 PLANNING = "plan"  # part of the name of the stage in which the date is still being found

@@ -13,10 +13,10 @@ from rules.measures.period import Period
 from rules.measures.shape import Record, case_of, scoped_hours_of
 from rules.model import Ticket
 from rules.policy import Policy, with_bot
-from rules.values import fold, is_empty
+from rules.values import fold, is_empty, value_of
 from sync.dates.promise import Promise, promise_of
 from sync.engagement import Engagement
-from sync.field_texts import value_of, words_of
+from sync.field_texts import words_of
 from sync.figures.case_records import FiledWaiver, Records, climbed, held_waivers
 from sync.figures.measured import Measured
 from sync.figures.survey_answers import answers_on

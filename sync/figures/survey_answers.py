@@ -8,10 +8,10 @@ from rules.calendar import Calendar
 from rules.measures.answers import SCORES, Answer
 from rules.measures.marks import Marks
 from rules.model import Ticket
-from rules.values import fold, number_in
+from rules.values import fold, number_in, value_of
 from sync.comment import Fold, Run, Runs
 from sync.engagement import Engagement, SurveyFields
-from sync.field_texts import text_in, value_of
+from sync.field_texts import text_in
 
 MARKS = Marks()
 LOW = {"csat": 6.0, "nps": 6.0, "ces": 3.0}

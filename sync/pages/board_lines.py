@@ -12,14 +12,14 @@ from types import MappingProxyType
 from rules.ladder import Course
 from rules.model import Finding, Gate, Outcome, Person, Standing, Ticket
 from rules.policy import CompiledRule, Policy
-from rules.values import fold
+from rules.values import fold, value_of
 from sync.clients.view import MITIGATION
 from sync.comment import text_of
 from sync.dates.delays import Dates, health_of
 from sync.engagement import Engagement, Mode
 from sync.escalation.ladders import Stance
 from sync.escalation.words import runs_of
-from sync.field_texts import value_of, words_of
+from sync.field_texts import words_of
 from sync.pages.board_facts import (
     Detail,
     EngagementFacts,

@@ -7,14 +7,13 @@ from types import MappingProxyType
 
 from rules.model import Outcome, Severity, Standing, Ticket
 from rules.policy import Policy
-from rules.values import fold, is_empty, person_is
+from rules.values import fold, is_empty, person_is, value_of
 from sync.clients.letters import Health
 from sync.clients.view import MITIGATION, standing_place
 from sync.clients.weekly_letters import RISK
 from sync.engagement import Engagement
 from sync.escalation.ladders import Stance
 from sync.escalation.words import explained_next
-from sync.field_texts import value_of
 from sync.plan import Subject
 from sync.remembered import OutboxEntry
 from sync.team.addressees import slug
