@@ -80,8 +80,8 @@ def _found(desk: Desk, rounds: Rounds) -> Iterator[Slip]:
 
 def _is_known(subject: Subject, desk: Desk, rounds: Rounds) -> bool:
     """Tell whether a date can be taken for kept: what a forecast said, only a forecast or the end takes back."""
-    ticket, last = subject.ticket, rounds.last(subject.ticket.id)
-    was_likely = last is not None and last.said.state.startswith("likely_late")
+    ticket = subject.ticket
+    was_likely = rounds.heard_last(ticket.id).startswith("likely_late")
     return ticket.done or ticket.id in desk.dates.forecasts or not was_likely
 
 
@@ -103,11 +103,12 @@ def _news(desk: Desk, slip: Slip, rounds: Rounds) -> _News:
 
 
 def _said(desk: Desk, slip: Slip) -> Said:
-    """Name what is told: another state or day is another piece of news, other words about it are not."""
+    """Name what is told: another state or day is another piece of news, other words about it are not, and neither is
+    a planned day that passed as well."""
     if slip.state == "recovered":
         return Said(OVER)
     ticket = slip.subject.ticket
-    day = slip.agreed if slip.state == "likely_late" else ticket.due
+    day = ticket.due if slip.state == "moved" else slip.agreed
     words = [str(slip.agreed), *(text_for_client(ticket, desk.engagement, name) for name in (MITIGATION, REASON))]
     return Said(f"{slip.state} {day}", sha256("\n".join(words).encode()).hexdigest()[:12])
 

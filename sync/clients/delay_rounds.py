@@ -45,8 +45,12 @@ class Rounds:
 
     def is_open(self, ticket_id: str) -> bool:
         """Tell whether something was said of a ticket, and not yet that it is over."""
+        return self.heard_last(ticket_id) not in ("", OVER)
+
+    def heard_last(self, ticket_id: str) -> str:
+        """Return the state the client was told of last; empty where nothing was said."""
         said = self._heard(ticket_id)
-        return bool(said) and said[-1].said.state != OVER
+        return said[-1].said.state if said else ""
 
     def is_warned(self, ticket_id: str) -> bool:
         """Tell whether the client has an alert, and has not heard that it is over."""

@@ -106,6 +106,13 @@ def test_a_moved_date_that_passes_is_told_again_as_late(office):
     assert told(office.cycle(due(LATER), dates=SEEN, at=at(date(2026, 3, 27)))) == []
 
 
+def test_what_is_late_is_not_told_again_when_another_planned_day_has_passed_too(office):
+    office.begin(due(AGREED), dates=SEEN)
+    assert told(office.cycle(due(AGREED), dates=SEEN, at=at(LATER))) == [("late", 3)]
+    assert told(office.cycle(due(LATER), dates=SEEN, at=at(date(2026, 3, 26)))) == []
+    assert told(office.cycle(due(LATEST), dates=SEEN, at=at(date(2026, 3, 27)))) == [("moved", 7)]
+
+
 def test_a_forecast_warns_before_the_due_date_with_how_sure_it_is(office):
     office.begin(due(AGREED), dates=SEEN)
     telling = office.cycle(due(AGREED), dates=dates(AGREED, LATER, 0.7))
@@ -190,6 +197,13 @@ def test_a_held_alert_whose_mitigation_is_taken_away_is_withdrawn_and_asks_again
 def test_a_held_alert_of_a_ticket_that_is_gone_is_withdrawn(holding):
     holding.cycle(dates=SEEN)
     assert holding.states == ["withdrawn"]
+
+
+def test_a_held_warning_of_a_forecast_that_is_gone_is_withdrawn_and_the_date_heard_of_before_is_told_as_kept(holding):
+    holding.becomes("sent")
+    assert told(holding.cycle(due(AGREED), dates=dates(AGREED, LATEST))) == [("likely_late", 7)]
+    assert told(holding.cycle(due(AGREED), dates=SEEN)) == [("recovered", 0)]
+    assert holding.states == ["sent", "withdrawn", "held"]
 
 
 def test_one_of_two_dates_that_recovers_takes_the_letter_back_and_the_other_is_told_anew():
