@@ -1,243 +1,286 @@
 """Stageward's command line. Here the rooms are put together; what a command does lives in sync/."""
 
 import gc
-import sys
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 from sync.checked import Checked
 from sync.cli.commands import Commands
-from sync.cli.wanted import (
-    BAD_INPUT,
-    FAILED,
-    VERSION,
-    DemoStage,
-    SchemaFile,
-    Sheets,
-    SystemClock,
-    Wanted,
-    stop,
-    terminal_ink,
-)
-from sync.ports import PortError
-from sync.render.errors import sentence
+from sync.cli.ending import needing, told_in_a_sentence
+from sync.cli.wanted import VERSION, DemoStage, SchemaFile, Sheets, SystemClock, Wanted, terminal_ink
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from config.load import Loaded
-    from config.named import Names
+    from config.configured import Configured
     from config.settings import Settings
-    from config.values import Installation, SourceConfig
-    from connectors.smtp import Smtp
+    from config.values import Installation
+    from connectors.hooks.receiving import Receiver
     from rules.pack import Pack
     from rules.trial import Bench
     from sync.doctor import Patient
     from sync.engagement import Engagement
-    from sync.examination import Examiner
-    from sync.ports import Tracker
+    from sync.ports import Tracker, Words
+    from sync.service.jobs import Jobs
+    from sync.service.opening import LogWishes
+    from sync.service.premises import Office, Premises
+    from sync.service.redaction import Redactor
+    from sync.service.vault import Vault
+    from sync.service.watch import Watch
     from sync.stand import World
-
-    Mail = TypeVar("Mail", bound=Smtp)
+    from sync.store import Store
 
 PACKS = Path(__file__).parent / "config" / "rules"
 FEW_ROUNDS = 50_000  # objects between two searches for cycles: a fifth of a start went into searching what stays
 
 
 class House:
-    """The assembly: knows every room and opens what a command asks for. Rooms are imported when they are used."""
+    """The assembly: knows every room and opens what a command asks for. Rooms are imported when they are used.
+
+    While the service is watched, `redactor` keeps secrets out of its log; while the board takes webhooks, `receiver`
+    looks who posts. What is read anew is told to both.
+    """
+
+    redactor: "Redactor | None" = None
+    receiver: "Receiver | None" = None
 
     @contextmanager
     def world(
         self, wanted: Wanted, *, trackers: bool = True, beside: "tuple[Engagement, ...]" = ()
     ) -> "Iterator[tuple[World, tuple[Engagement, ...]]]":
-        from connectors.hooks import WebHooks
-        from connectors.mailing import Login, open_mailbox, open_postbox
+        from connectors.opening import open_trackers
         from state.open import open_store
-        from sync.stand import World
 
-        settings = settings_for(wanted)
-        installation = sound(loaded(wanted, settings))
-        engagements = chosen(installation, wanted)
+        asked = configured(wanted)
+        self._learn(asked)
         with ExitStack() as closing:
-            opened = opened_trackers(installation, (*(engagements if trackers else ()), *beside), settings, closing)
-            url = settings.state_url_for(installation.state_url).get_secret_value()
-            yield (
-                World(
-                    store=closing.enter_context(open_store(url)),
-                    clock=SystemClock(),
-                    trackers=opened,
-                    packs={pack.name: pack for pack in installation.packs},
-                    waivers=installation.waivers,
-                    mail=settings.signing(installation.mail),
-                    mailbox=open_mailbox(installation.smtp, Login(*settings.smtp_login)),
-                    postbox=open_postbox(installation.imap, settings.password_of_imap),
-                    every=installation.schedule.every,
-                    full_scan=installation.schedule.full_scan,
-                    stationery=installation.stationery,
-                    configuration=installation.configuration,
-                    team=installation.team,
-                    board=installation.board.url,
-                    key=settings.key_for_board(asks_who=False),
-                    aims=installation.aims,
-                    hook=WebHooks(),
-                    billing_key=settings.key_for_bills(),
-                    digest=installation.digest,
-                ),
-                engagements,
-            )
+            reached = (*(asked.engagements if trackers else ()), *beside)
+            opened = open_trackers(asked.installation.sources, reached, asked.token, closing)
+            store = closing.enter_context(open_store(asked.state_url))
+            if reached:
+                closing.enter_context(shared_budgets(asked.state_url))
+            yield world_of(asked, store, opened), asked.engagements
 
     @contextmanager
     def patient(self, wanted: Wanted) -> "Iterator[Patient]":
+        from connectors.examining import examiners_of
         from connectors.mailing import Login, mail_server_of
         from state.examine import examine_store
+        from state.hints import turns_in
         from sync.doctor import Patient
 
-        settings = settings_for(wanted)
-        found = loaded(wanted, settings)
-        installation = sound(found)
-        engagements = chosen(installation, wanted)
-        sources = {one.name: one for one in installation.sources if one.name in {each.source for each in engagements}}
-        url = settings.state_url_for(installation.state_url).get_secret_value()
+        asked = configured(wanted)
+        installation, settings = asked.installation, asked.settings
         with ExitStack() as closing:
             yield Patient(
-                engagements=engagements,
+                engagements=asked.engagements,
                 packs={pack.name: pack for pack in installation.packs},
-                examiners={name: examiner_of(source, settings, closing) for name, source in sources.items()},
-                urls={name: source.url for name, source in sources.items()},
-                store=lambda: examine_store(url),
-                secrets=settings.secrets_for(sources, installation.mail, reads_bounces=installation.imap is not None),
+                examiners=examiners_of(asked.sources, asked.token, SystemClock().now, closing),
+                urls={source.name: source.url for source in asked.sources},
+                store=partial(examine_store, asked.state_url),
+                secrets=settings.secrets_for(installation, [source.name for source in asked.sources]),
                 mail=installation.mail,
                 mail_server=mail_server_of(installation.smtp, Login(*settings.smtp_login)),
-                warnings=len(found.warnings),
+                warnings=asked.warnings,
+                hooking=asked.hooking,
+                turns=partial(turns_in, asked.state_url),
             )
 
     def checked(self, wanted: Wanted) -> Checked:
+        from config.configured import loaded
         from config.told import checked
 
-        found = loaded(wanted, settings_for(wanted))
+        found = loaded(wanted.config, settings_for(wanted))
         return checked(found.mistakes, found.warnings, found.texts, terminal_ink(errors=bool(found.mistakes)))
 
     def packs_with(self, wanted: Wanted, edited: "Sequence[Path]") -> "Mapping[str, Pack]":
-        from config.load import load
-
-        file = wanted.config or settings_for(wanted).config
-        return {pack.name: pack for pack in sound(load(file, edited=edited)).packs}
+        return {pack.name: pack for pack in configured(wanted, edited=edited).installation.packs}
 
     def bench(self, wanted: Wanted) -> "Bench":
         from rules.trial import Bench
 
-        installation = sound(loaded(wanted, settings_for(wanted)))
-        return Bench(installation.packs, installation.examples, installation.places)
+        found = configured(wanted).installation
+        return Bench(found.packs, found.examples, found.places)
 
     def schemas(self, wanted: Wanted, *, installed: bool) -> tuple[SchemaFile, ...]:
         from config.described import DOCUMENTS, schema_of
+        from config.named import names_of
 
-        settings = settings_for(wanted)
-        folder = (wanted.config or settings.config).parent
-        names = installed_names(wanted, settings) if installed else None
+        folder = (wanted.config or settings_for(wanted).config).parent
+        names = names_of(*told_names(wanted)) if installed else None
         return tuple(SchemaFile(kind, folder / file, schema_of(kind, names)) for kind, (_, file) in DOCUMENTS.items())
 
     def sheets(self, wanted: Wanted) -> Sheets:
         from config.onboarding import InstalledSheets
 
-        settings = settings_for(wanted)
-        return InstalledSheets(
-            wanted.config or settings.config, sound(loaded(wanted, settings)), terminal_ink(errors=True)
-        )
+        asked = configured(wanted)
+        return InstalledSheets(wanted.config or asked.settings.config, asked.installation, terminal_ink(errors=True))
 
-    def board(self, wanted: Wanted) -> "AbstractContextManager[str | None]":
-        settings = settings_for(wanted)
-        installation = sound(loaded(wanted, settings))
+    @contextmanager
+    def board(self, wanted: Wanted) -> "Iterator[str | None]":
+        asked = configured(wanted)
+        installation, settings = asked.installation, asked.settings
         told, password = installation.board, settings.board_password_hash
         if told.listen is None:
-            return nullcontext()
-        try:
-            from state.board.opening import House as Shared
-            from state.board.opening import open_board
-        except ModuleNotFoundError as missing:
-            stop(f"The board needs {missing.name}. Install the extra: pip install 'stageward[web]'.", BAD_INPUT)
-        url = settings.state_url_for(installation.state_url).get_secret_value()
-        shared = Shared(url, installation.schedule.every, SystemClock(), installation.stationery)
+            yield None
+            return
+        with needing("The board", "web"):
+            from state.board import opening
+        import structlog
+
+        from connectors.hooks.receiving import receiving
+        from state.hints import noting
+        from sync.service.logs import NAME
+
         key = settings.key_for_board(asks_who=bool(password or told.user_header))
-        return open_board(told, shared, key, password.get_secret_value() if password else None)
+        with receiving(noting(asked.state_url, SystemClock()), structlog.get_logger(NAME).warning) as self.receiver:
+            self._learn(asked)
+            every, words = installation.schedule.every, installation.stationery
+            shared = opening.House(asked.state_url, every, SystemClock(), words, self.receiver)
+            with opening.open_board(told, shared, key, password.get_secret_value() if password else None) as address:
+                yield address
+
+    @contextmanager
+    def office(self, wanted: Wanted, wait: "Callable[[float], None]") -> "Iterator[tuple[Office, Premises]]":
+        from config.office import ConfiguredOffice, Openers
+        from connectors.hooks.ping import Ping
+        from connectors.pool import TrackerPool
+        from state.open import open_store
+
+        asked = configured(wanted)
+        with shared_budgets(asked.state_url), closing(TrackerPool(wait)) as pool:
+            openers = Openers(
+                store=open_store,
+                world=partial(world_of, trackers={}),
+                ping=Ping,
+                pool=pool,
+                settings=partial(settings_for, wanted),
+                config=wanted.config,
+                names=wanted.engagements,
+                learn=self._learn,
+            )
+            yield (office := ConfiguredOffice(openers)), office.first(asked.installation)
+
+    def jobs(self, wanted: Wanted, at_once: int) -> "Jobs":
+        from config.configured import BadInput
+        from state.open import POSTGRES, postgres_driver
+
+        url = configured(wanted).state_url
+        if not url.startswith(POSTGRES):
+            said = "Workers share their turns in PostgreSQL, and this state store is a file."
+            raise BadInput(f"{said} Serve without --workers, or move it: stageward state move --help.")
+        with postgres_driver():
+            from state.jobs import ProcrastinateJobs
+        return ProcrastinateJobs(url, at_once)
+
+    def _learn(self, asked: "Configured") -> None:
+        """Keep its secrets out of the log of a service that is watched, and hold webhooks against it."""
+        from connectors.hooks.sources import hooked_sources
+
+        sources, secrets_of = asked.installation.sources, asked.settings.webhook_secrets
+        if self.redactor is not None:
+            self.redactor.learn(asked.secrets)
+        if self.receiver is not None:
+            hooked = hooked_sources(sources, secrets_of, asked.token, SystemClock().now)
+            self.receiver.listen_to(hooked, asked.installation.engagements)
+
+    @contextmanager
+    def watch(self, wanted: Wanted, logs: "LogWishes") -> "Iterator[Watch]":
+        from state.looking import VitalsAt
+        from sync.service.opening import Watched, open_watch
+        from sync.service.redaction import Redactor
+
+        asked = configured(wanted)
+        self.redactor = Redactor(asked.secrets)
+        watched = Watched(VERSION, SystemClock(), VitalsAt(asked.state_url), asked.ops_address)
+        with open_watch(watched, logs, self.redactor) as watching:
+            yield watching
+
+    def ops_address(self, wanted: Wanted) -> tuple[str, int] | None:
+        return configured(wanted).ops_address
+
+    def vault(self, wanted: Wanted) -> "Vault":
+        from state.keeping.vault import StoreVault
+
+        asked = configured(wanted)
+        return StoreVault(asked.state_url, asked.settings.with_state_password)
 
     def stage(self, out: Path, traffic: Path | None) -> AbstractContextManager[DemoStage]:
-        try:
+        with needing("The demo", "demo", ", or use ./dev demo"):
             from connectors.sandbox.stage import open_stage
-        except ModuleNotFoundError as missing:
-            stop(
-                f"The demo needs {missing.name}. Install the extra: pip install 'stageward[demo]', or use ./dev demo.",
-                BAD_INPUT,
-            )
         return open_stage(out, PACKS, traffic)
 
 
 def settings_for(wanted: Wanted) -> "Settings":
-    from config.settings import Settings
+    from config.configured import settings_with
 
-    return Settings(secrets_dir=wanted.secrets) if wanted.secrets else Settings()
-
-
-def loaded(wanted: Wanted, settings: "Settings") -> "Loaded":
-    from config.load import load
-
-    return load(wanted.config or settings.config)
+    return settings_with(wanted.secrets)
 
 
-def sound(found: "Loaded") -> "Installation":
-    """Return the installation, or show every mistake and end the command."""
-    from config.mistakes import render
+def configured(wanted: Wanted, *, edited: "Sequence[Path]" = ()) -> "Configured":
+    """Return what a command is asked to work with, with edited packs in place of others; raises BadInput."""
+    from config.configured import Configured, loaded, sound
 
-    if found.installation is None:
-        stop(render(found.mistakes, found.texts, terminal_ink(errors=True)).rstrip("\n"), BAD_INPUT)
-    return found.installation
-
-
-def chosen(installation: "Installation", wanted: Wanted) -> "tuple[Engagement, ...]":
-    """Return the engagements asked for, all where none is named."""
-    names = {engagement.name for engagement in installation.engagements}
-    for name in wanted.engagements:
-        if name not in names:
-            stop(f"There is no engagement “{name}”. Known: {', '.join(sorted(names))}.", BAD_INPUT)
-    return tuple(e for e in installation.engagements if not wanted.engagements or e.name in wanted.engagements)
+    settings = settings_for(wanted)
+    found = loaded(wanted.config, settings, edited=edited)
+    installation = sound(found, terminal_ink(errors=True))
+    return Configured(settings, installation, wanted.engagements, len(found.warnings)).checked()
 
 
-def opened_trackers(
-    installation: "Installation", engagements: "tuple[Engagement, ...]", settings: "Settings", closing: ExitStack
-) -> "dict[str, Tracker]":
-    """Open the trackers of some engagements by source; `closing` closes them."""
+def world_of(asked: "Configured", store: "Store", trackers: "Mapping[str, Tracker]") -> "World":
+    """Return all that cycles reach."""
+    from connectors.hooks import WebHooks
+    from connectors.mailing import Login, open_mailbox, open_postbox
+    from sync.stand import World
+
+    installation, settings = asked.installation, asked.settings
+    return World(
+        store=store,
+        clock=SystemClock(),
+        trackers=trackers,
+        packs={pack.name: pack for pack in installation.packs},
+        waivers=installation.waivers,
+        mail=settings.signing(installation.mail),
+        mailbox=open_mailbox(installation.smtp, Login(*settings.smtp_login)),
+        postbox=open_postbox(installation.imap, settings.password_of_imap),
+        every=installation.schedule.every,
+        full_scan=installation.schedule.full_scan,
+        stationery=installation.stationery,
+        configuration=installation.configuration,
+        team=installation.team,
+        board=installation.board.url,
+        key=settings.key_for_board(asks_who=False),
+        aims=installation.aims,
+        hook=WebHooks(),
+        billing_key=settings.key_for_bills(),
+        retention=installation.retention,
+        digest=installation.digest,
+    )
+
+
+def told_names(wanted: Wanted) -> "tuple[Installation, tuple[Engagement, ...], list[Words]]":
+    """Ask the trackers of the engagements asked for how they call things, each in turn."""
     from connectors.opening import open_trackers
 
-    zones = {engagement.source: engagement.client.zone for engagement in engagements}
-    return open_trackers(installation.sources, zones, lambda name: settings.token(name).get_secret_value(), closing)
-
-
-def examiner_of(source: "SourceConfig", settings: "Settings", closing: ExitStack) -> "Examiner | PortError":
-    """Open what tells a doctor of a source, or return the error that keeps it shut; `closing` closes it."""
-    from connectors.examining import open_examiner
-
-    try:
-        examiner = open_examiner(source, settings.token(source.name).get_secret_value(), SystemClock().now)
-    except PortError as error:
-        return error
-    closing.callback(examiner.close)
-    return examiner
-
-
-def installed_names(wanted: Wanted, settings: "Settings") -> "Names":
-    """Ask the trackers of the engagements asked for, and look through all packs."""
-    from config.named import names_of
-
-    installation = sound(loaded(wanted, settings))
-    engagements = chosen(installation, wanted)
+    asked = configured(wanted)
     with ExitStack() as closing:
-        trackers = opened_trackers(installation, engagements, settings, closing)
-        told = [trackers[one.source].words(one.scope) for one in engagements]
-    return names_of(installation, engagements, told)
+        trackers = open_trackers(asked.sources, asked.engagements, asked.token, closing)
+        told = [trackers[one.source].words(one.scope) for one in asked.engagements]
+    return asked.installation, asked.engagements, told
+
+
+@contextmanager
+def shared_budgets(url: str) -> "Iterator[None]":
+    """Let all processes on one state store keep to the budgets of their tokens together."""
+    from connectors.turns import turns_shared_in
+    from state.budgets import open_budgets
+
+    with open_budgets(url) as budgets, turns_shared_in(budgets):
+        yield
 
 
 @click.group(cls=Commands)
@@ -247,25 +290,10 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; a failure ends in one clear sentence, with a traceback only under --debug."""
+    """Run the command line."""
     gc.set_threshold(FEW_ROUNDS, 50, 100)
-    try:
+    with told_in_a_sentence():
         cli(prog_name="stageward", obj=House())
-    except PortError as error:
-        if "--debug" in sys.argv:
-            raise
-        stop(sentence(error), error.exit_code)
-    except OSError as error:
-        if "--debug" in sys.argv:
-            raise
-        stop(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.", FAILED)
-    except Exception as error:
-        if "--debug" in sys.argv:
-            raise
-        stop(
-            f"This should not have happened: {type(error).__name__}: {error}. Run it again with --debug and report what it prints.",
-            FAILED,
-        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What an editor shows over the keys that say what was agreed with a client."""
+"""What an editor shows over the keys that say what was agreed with a client, and how long it is kept."""
 
 from collections.abc import Mapping
 
@@ -10,6 +10,16 @@ AGREED_HOVERS: Mapping[str, Mapping[str, str]] = {
     },
     "WeeklySection": {"day": "The day of the week.", "at": 'The time of day, such as "15:00".'},
     "BillingSection": {"when": "The stage that tells the client has accepted.", "webhook": "Where the record is sent."},
+    "RetentionSection": {
+        "versions": "Versions of tickets that are over, between the first and the newest; 2 years.",
+        "ledger": "Receipts of what was written; 2 years.",
+        "outbox": "Notices that are over, with their text; 2 years.",
+        "requests": "What people asked for on pages; 2 years.",
+        "answers": "Clients' answers to surveys; 7 years.",
+        "measures": "The figures of each day; 2 years.",
+        "runs": "What each run did; 90 days.",
+        "trail": "Who did what when, from the oldest end; 7 years.",
+    },
     "SurveySection": {
         "every": "How often, such as 6 months.",
         "link": "The form clients fill in; without it they reply.",

@@ -29,7 +29,7 @@ from config.neighbours import BillingSection, Knowledge
 from config.notices import NOTICE_KINDS, RECEIVES
 from config.sections import Kept, Page, Section
 from config.sending_hours import SendingSection
-from config.spans import Day, Hours, Weekday
+from config.spans import Day, Hours, Interval, Weekday
 from config.targets import StepUpSection, Targets
 from config.values import Terms
 from rules.values import fold
@@ -174,6 +174,7 @@ class EngagementSection(Section):
     home: Text | None = None
     work_type: WorkType | None = None
     mode: Annotated[Mode, one_of(*MODES)] = Mode.OBSERVE
+    every: Interval | None = None
     rollout: Annotated[Mode, one_of(Mode.OBSERVE.value)] | None = None
     rules: RuleModes = Field(default_factory=dict)
     stages: Annotated[dict[Text, OneOrMany], BeforeValidator(read_branch)] = Field(default_factory=dict)

@@ -19,21 +19,26 @@ from config.forms import (
     WorkType,
     looks_like,
     read_branch,
+    read_count,
     read_some,
     read_text,
     wrong,
 )
 from config.mailing import MailSection
 from config.mistakes import quoted
+from config.retention import RetentionSection
 from config.sections import Kept, Section
+from config.service import ServiceSection
 from config.sources import SourceSection
 from config.spans import Interval, Scan
 from config.targets import StepUpSection, Targets
-from config.urls import PagesUrl, StateUrl
+from config.urls import PagesUrl, PingUrl, StateUrl
 from config.values import Schedule
 from rules.measures.case import Colleague
 from sync.engagement import Engagement, Limits, MailMode, MailPolicy
 from sync.notices import MILESTONE
+
+MOST_THREADS = 64
 
 
 def _read_version(value: object) -> int:
@@ -59,6 +64,13 @@ def _read_weekly_hours(value: object) -> float:
     return float(found[1])
 
 
+def _read_threads(value: object) -> int:
+    count = read_count(value)
+    if not 1 <= count <= MOST_THREADS:
+        raise wrong(f"{{key}} needs a whole number from 1 to {MOST_THREADS}, not {count}")
+    return count
+
+
 Version = Annotated[int, BeforeValidator(_read_version), WithJsonSchema({"enum": [1, "1"]})]
 Prefix = Annotated[
     str, BeforeValidator(_read_prefix), looks_like(r"[^\s,]+", "Write it without spaces or commas, such as gate:.")
@@ -72,6 +84,11 @@ WeeklyHours = Annotated[
 
 BUILT_IN: Mapping[str, Mapping[str, MailMode]] = MappingProxyType({"support": {MILESTONE: MailMode.OFF}})
 """Kinds of mail that some kinds of work go without, unless a file says otherwise (docs/methods.md, S002-63)."""
+Threads = Annotated[
+    int,
+    BeforeValidator(_read_threads),
+    looks_like("([1-9]|[1-5][0-9]|6[0-4])", f"Write a whole number from 1 to {MOST_THREADS}.", number=True),
+]
 
 
 class StateSection(Section):
@@ -81,9 +98,13 @@ class StateSection(Section):
 class ScheduleSection(Section):
     every: Interval = Schedule().every
     full_scan: Scan = Schedule().full_scan
+    parallel: Threads = Schedule().parallel
+    alarm_after: Count = Schedule().alarm_after
+    ping: PingUrl | None = None
+    hint_pause: Interval = Schedule().hint_pause
 
     def schedule(self) -> Schedule:
-        return Schedule(self.every, self.full_scan)
+        return Schedule(self.every, self.full_scan, self.parallel, self.alarm_after, self.ping, self.hint_pause)
 
 
 class LimitsSection(Section):
@@ -120,11 +141,13 @@ class InstallationSection(Section):
     version: Version
     state: StateSection | None = None
     schedule: ScheduleSection | None = None
+    retention: RetentionSection | None = None
     limits: LimitsSection | None = None
     labels: LabelsSection | None = None
     sources: Annotated[tuple[Kept[SourceSection], ...], BeforeValidator(read_some)]
     mail: MailSection | None = None
     board: BoardSection | None = None
+    service: ServiceSection | None = None
     engagements: Annotated[tuple[Kept[EngagementSection], ...], BeforeValidator(read_some)]
     work_types: Annotated[dict[WorkType, WorkTypeSection], BeforeValidator(read_branch)] = Field(default_factory=dict)
     packs_dir: Text = "rules"

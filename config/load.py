@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from config import contradictions, digests, example_files, library, permits, roles, stationery, wiring
+from config import contradictions, digests, example_files, hooks, library, permits, roles, stationery, wiring
 from config.example_files import FiledExamples
 from config.installation import InstallationSection, LabelsSection, StateSection, mail_policy, notices_of
 from config.library import Library
@@ -23,6 +23,7 @@ from config.waivers import WaiversSection, longest_lasting
 from rules.pack import Pack
 from rules.values import fold
 from sync.engagement import Engagement, Limits
+from sync.service.keeper import Retention
 
 S = TypeVar("S", bound=Section)
 
@@ -184,6 +185,7 @@ def _look_over(files: _Files, now: datetime) -> None:
     if files.root is not None:
         wiring.look_over(files.root, files.shelf)
         digests.look_over(files.root)
+        hooks.look_over(files.root)
         _look_for_templates(files.root, files.folder, files.letters)
         if all(page.is_sound for page in (files.main, *files.pack_pages)):
             wired = wiring.wire(files.root, files.shelf)
@@ -191,6 +193,16 @@ def _look_over(files: _Files, now: datetime) -> None:
             contradictions.look_over_use(wired)
     if files.waivers is not None:
         permits.look_over(files.waivers.waivers, files.shelf, wired, now)
+
+
+def places_of_files(config_file: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Return the single files, and the folders, that `load` reads, those that are missing included."""
+    folder = config_file.parent
+    main = _page(config_file, folder)
+    tree = main.reading.tree
+    templates = (word(tree, "templates_dir") if isinstance(tree, Branch) else None) or "templates"
+    folders = (_packs_dir(main), templates, example_files.FOLDER)
+    return (config_file, folder / "waivers.yaml"), tuple(folder / one for one in folders)
 
 
 def _templates(root: InstallationSection | None, folder: Path) -> Path:
@@ -215,6 +227,7 @@ def _installation(files: _Files, root: InstallationSection) -> Installation:
     limits = root.limits.limits() if root.limits else Limits()
     prefix = (root.labels or LabelsSection.model_construct()).prefix
     templates = _templates(root, files.folder)
+    schedule = root.schedule.schedule() if root.schedule else Schedule()
     engagements = tuple(
         _with_packs(one.engagement(limits, prefix, root.rule_pages, notices_of(root, one.work_type)), files.shelf)
         for one in root.engagements
@@ -233,7 +246,8 @@ def _installation(files: _Files, root: InstallationSection) -> Installation:
         state_url=_state_url((root.state or StateSection.model_construct()).url, files.folder),
         configuration=files.main.digest,
         folder=files.folder,
-        schedule=root.schedule.schedule() if root.schedule else Schedule(),
+        schedule=schedule,
+        intervals=MappingProxyType({one.name: one.every or schedule.every for one in root.engagements}),
         terms=MappingProxyType({one.name: one.terms() for one in root.engagements}),
         targets=MappingProxyType(root.targets),
         step_up=root.step_up.step_up() if root.step_up else None,
@@ -242,7 +256,9 @@ def _installation(files: _Files, root: InstallationSection) -> Installation:
         people=MappingProxyType({address: one.colleague() for address, one in root.people.items()}),
         templates=templates if templates.is_dir() else None,
         stationery=stationery.stationery_of(files.letters),
+        retention=root.retention.retention() if root.retention else Retention(),
         board=root.board.board() if root.board else BoardConfig(),
+        service=root.service.listen if root.service else None,
         imap=root.mail.imap.imap() if root.mail and root.mail.imap else None,
     )
 

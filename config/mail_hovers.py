@@ -26,6 +26,9 @@ MAIL_HOVERS: Mapping[str, Mapping[str, str]] = {
         "user_header": "The header in which such a proxy puts the person's name.",
         "secure": "Whether browsers come over https; true where `url` says so.",
     },
+    "ServiceSection": {
+        "listen": "Where /healthz, /readyz and /metrics are answered, such as 127.0.0.1:9465; a port alone is one of this machine.",
+    },
     "SendingSection": {
         "days": "Days on which mail may go; the working days without it.",
         "from": "From this time of the client's day; working hours without it.",

@@ -15,7 +15,8 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from config.sources import token_variable
+from config.sources import token_variable, webhook_variable
+from config.values import Installation
 from sync.engagement import MailPolicy
 from sync.examination import Secret
 from sync.mailing.signing import SHORTEST_KEY, SigningKey
@@ -115,6 +116,7 @@ class Settings(BaseSettings):
     imap_password: SecretStr | None = None
     secret_key: SecretStr | None = None
     billing_secret: SecretStr | None = None
+    ping_url: SecretStr | None = None
     board_password_hash: SecretStr | None = None
 
     @classmethod
@@ -136,16 +138,32 @@ class Settings(BaseSettings):
             raise MissingSecret(variable)
         return found
 
+    def webhook_secrets(self, source: str) -> tuple[str, ...]:
+        """Return what the webhooks of a source are signed with, one behind the other in one secret: two while a new
+        one takes the place of the old. Empty where none is given. Raises WeakSecret or UnreadableSecret."""
+        variable = webhook_variable(source)
+        found = find_secret(variable, self.secrets_dir)
+        secrets = tuple(found.get_secret_value().split()) if found else ()
+        if any(len(one) < SHORTEST_KEY for one in secrets):
+            raise WeakSecret(variable, SHORTEST_KEY)
+        return secrets
+
+    def takes_webhooks(self, source: str) -> bool:
+        """Tell whether the secret of a source's webhooks is given, and can be read."""
+        return _is_given(webhook_variable(source), self.secrets_dir)
+
     def state_url_for(self, configured: str) -> SecretStr:
         """Return where the state is kept: STAGEWARD_STATE_URL, else what is configured with the password put in."""
-        if self.state_url is not None:
-            return self.state_url
+        return self.state_url if self.state_url is not None else SecretStr(self.with_state_password(configured))
+
+    def with_state_password(self, configured: str) -> str:
+        """Put STAGEWARD_STATE_PASSWORD into the URL of a server, where it is given."""
         parts = urlsplit(configured)
         if self.state_password is None or parts.scheme == "sqlite":
-            return SecretStr(configured)
+            return configured
         user, _, host = parts.netloc.rpartition("@")
         password = quote(self.state_password.get_secret_value(), safe="")
-        return SecretStr(parts._replace(netloc=f"{user}:{password}@{host}").geturl())
+        return parts._replace(netloc=f"{user}:{password}@{host}").geturl()
 
     def signing(self, mail: MailPolicy | None) -> MailPolicy | None:
         """Return a mail policy with the key its links and return paths are signed with, where it needs one.
@@ -167,6 +185,14 @@ class Settings(BaseSettings):
             raise MissingSecret(variable)
         return _key(variable, self.secret_key)
 
+    def known_secrets(self, sources: Iterable[str]) -> tuple[str, ...]:
+        """Return every secret that is given, with the tokens and webhook secrets of these sources, so that it can be
+        kept out of logs. Raises UnreadableSecret."""
+        own = [getattr(self, name) for name, _ in _secret_fields(type(self))]
+        named = [variable(source) for source in sources for variable in (token_variable, webhook_variable)]
+        found = (*own, *(find_secret(name, self.secrets_dir) for name in named))
+        return tuple(word for one in found if one is not None for word in one.get_secret_value().split())
+
     @property
     def smtp_login(self) -> tuple[str | None, str | None]:
         """The login to the mail server: user and password, None where not given."""
@@ -179,19 +205,24 @@ class Settings(BaseSettings):
             raise MissingSecret(f"{PREFIX}IMAP_PASSWORD")
         return self.imap_password.get_secret_value()
 
-    def secrets_for(
-        self, sources: Iterable[str], mail: MailPolicy | None = None, *, reads_bounces: bool = False
-    ) -> tuple[Secret, ...]:
-        """Tell which secrets are given: the token of each source, the login to the mail server, of which each half
-        needs the other, and what undelivered mail and signed links need."""
+    def secrets_for(self, installation: Installation, sources: Iterable[str]) -> tuple[Secret, ...]:
+        """Tell which secrets are given: the token of each of these sources, the login to the mail server, of which each
+        half needs the other, and what undelivered mail, signed links, the board and records for bills need."""
         user, password = self.smtp_user is not None, self.smtp_password is not None
+        mail, board = installation.mail, installation.board
+        signs_in = board.listen is not None and bool(self.board_password_hash or board.user_header)
+        bills = any(one.billing and one.billing.webhook for one in installation.engagements)
         tokens = (token_variable(source) for source in sources)
         return (
             *(Secret(one, is_set=_is_given(one, self.secrets_dir), is_needed=True) for one in tokens),
             Secret(f"{PREFIX}SMTP_USER", user, is_needed=password),
             Secret(f"{PREFIX}SMTP_PASSWORD", password, is_needed=user),
-            Secret(f"{PREFIX}IMAP_PASSWORD", self.imap_password is not None, is_needed=reads_bounces),
-            Secret(f"{PREFIX}SECRET_KEY", self.secret_key is not None, is_needed=bool(mail and mail.is_signed)),
+            Secret(f"{PREFIX}IMAP_PASSWORD", self.imap_password is not None, is_needed=installation.imap is not None),
+            Secret(
+                f"{PREFIX}SECRET_KEY", self.secret_key is not None, is_needed=signs_in or bool(mail and mail.is_signed)
+            ),
+            Secret(PASSWORD_HASH, self.board_password_hash is not None, is_needed=board.needs_password),
+            Secret(f"{PREFIX}BILLING_SECRET", self.billing_secret is not None, is_needed=bills),
         )
 
 

@@ -9,6 +9,7 @@ from config.marks import TRUTHS, Branch, Scalar
 from config.sections import Page, Section, word
 from config.urls import SourceUrl, is_loopback
 from config.values import SourceConfig
+from sync.service.hints import SECRET
 
 ONLY_FOR = {
     "jira": ("flavor", "user"),
@@ -18,7 +19,16 @@ ONLY_FOR = {
 
 def token_variable(source: str) -> str:
     """Return the variable that holds a source's token: upper-cased, other signs as `_`."""
-    return "STAGEWARD_TOKEN_" + re.sub(r"[^A-Z0-9]", "_", source.upper())
+    return "STAGEWARD_TOKEN_" + _spelled(source)
+
+
+def webhook_variable(source: str) -> str:
+    """Return the variable that holds the secret of a source's webhook, spelled as that of its token."""
+    return SECRET + _spelled(source)
+
+
+def _spelled(source: str) -> str:
+    return re.sub(r"[^A-Z0-9]", "_", source.upper())
 
 
 class SourceSection(Section):

@@ -12,6 +12,7 @@ from config.mistakes import quoted
 
 STATE_SCHEMES = ("sqlite", "postgresql")
 PAGES_EXAMPLE = "https://forge.example/delivery/docs/rules"
+PING_EXAMPLE = "https://watch.example/ping/delivery"
 FORM_EXAMPLE = "https://forms.example/delivery"
 WEB_ADDRESS = r"\s*https?://(?![^/]*:[^/@]*@)[^\s?#/]+[^\s?#]*\s*"
 
@@ -91,6 +92,18 @@ def read_state_url(value: object) -> str:
     return text
 
 
+def read_ping_url(value: object) -> str:
+    """Read the address that is asked for while all is well. It may hold the key of whoever waits there: that is why
+    it may stand in STAGEWARD_PING_URL instead."""
+    text = read_text(value).strip()
+    parts = _split(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or any(sign.isspace() for sign in text):
+        raise wrong(f"{{key}} is not an address; write it as {PING_EXAMPLE}")
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
+        raise wrong("http would show everybody on the way where the ping goes; use https")
+    return text
+
+
 SourceUrl = Annotated[
     str,
     BeforeValidator(read_source_url),
@@ -103,6 +116,9 @@ FormUrl = Annotated[
     str,
     BeforeValidator(read_form_url),
     looks_like(r"\s*https?://(?![^/]*:[^/@]*@)[^\s?#/]+\S*\s*", f"Write an address such as {FORM_EXAMPLE}."),
+]
+PingUrl = Annotated[
+    str, BeforeValidator(read_ping_url), looks_like(r"\s*https?://\S+\s*", f"Write an address such as {PING_EXAMPLE}.")
 ]
 StateUrl = Annotated[
     str,

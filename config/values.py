@@ -17,6 +17,8 @@ from rules.trial import Example, Place
 from sync.engagement import Engagement, MailPolicy
 from sync.figures.aims import Aims, Goals
 from sync.render.stationery import BUILT_IN, Stationery
+from sync.service.hints import PAUSE
+from sync.service.keeper import Retention
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
@@ -81,6 +83,11 @@ class BoardConfig:
         return self.listen.host, self.listen.port
 
     @property
+    def needs_password(self) -> bool:
+        """Whether others can reach it, and no proxy says who they are."""
+        return self.listen is not None and not ip_address(self.listen.host).is_loopback and not self.user_header
+
+    @property
     def hosts(self) -> tuple[str, ...]:
         """The names the board is asked by: those of this machine and of `url`; any where only others could tell.
 
@@ -94,10 +101,16 @@ class BoardConfig:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Time between two cycles, and between two in which everything is read again."""
+    """Time between two cycles, and between two in which everything is read again; how many engagements are cycled at
+    once, and after how many intervals without success the admin is told. `ping` is called while all is well.
+    `hint_pause` is the least time between two cycles of an engagement that webhooks bring about."""
 
     every: timedelta = timedelta(minutes=5)
     full_scan: timedelta = timedelta(days=1)
+    parallel: int = 4
+    alarm_after: int = 6
+    ping: str | None = None
+    hint_pause: timedelta = PAUSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +126,7 @@ class Installation:
     """Everything an admin configured, checked.
 
     `packs` are all packs of the folder, used or not; `examples` those in files of their own; `places` where
-    rules stand, by name; `terms` are kept by engagement name, `digest` and `team` by role. `state_url` has an absolute path where it is SQLite, `configuration` is the
+    rules stand, by name; `terms` and `intervals` of cycles are kept by engagement name, `digest` and `team` by role. `state_url` has an absolute path where it is SQLite, `configuration` is the
     SHA-256 of the file. `templates` is None where the folder does not exist; `stationery` is what stands in it.
     """
 
@@ -129,6 +142,7 @@ class Installation:
     configuration: str
     folder: Path
     schedule: Schedule
+    intervals: Mapping[str, timedelta]
     terms: Mapping[str, Terms]
     targets: Mapping[str, Target]
     step_up: StepUp | None
@@ -139,6 +153,8 @@ class Installation:
     stationery: Stationery = BUILT_IN
     imap: ImapConfig | None = None
     board: BoardConfig = BoardConfig()
+    service: Listen | None = None
+    retention: Retention = field(default_factory=Retention)
 
     @property
     def aims(self) -> Aims:

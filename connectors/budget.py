@@ -61,8 +61,26 @@ class Lane:
         """Return the lane when a turn was given out."""
         longest = max((most for most, _ in pace), default=0)
         taken = (*self.taken, at)[-longest:] if longest else ()
-        is_of_this_span = self.left is not None and at < self.renews
-        return replace(self, taken=taken, left=self.left - 1 if self.left and is_of_this_span else self.left)
+        left = self.left - 1 if self.left and self.is_of_this_span(at) else self.left
+        return replace(self, taken=taken, left=left)
+
+    def is_of_this_span(self, now: float) -> bool:
+        """Tell whether what is left counts at a moment: it was told, and is not renewed yet."""
+        return self.left is not None and now < self.renews
+
+    def renews_at(self, moment: float) -> bool:
+        """Tell whether a moment of renewal is the one that is known, as far as two clocks can tell."""
+        return abs(self.renews - moment) < SAME_SPAN
+
+    def shifted(self, seconds: float) -> "Lane":
+        """Return the lane as it is by a clock that stands otherwise."""
+        return Lane(
+            self.closed_until + seconds,
+            self.slow_until + seconds,
+            self.left,
+            self.renews + seconds,
+            tuple(moment + seconds for moment in self.taken),
+        )
 
     def is_at_rest(self, now: float, pace: tuple[Pace, ...]) -> bool:
         """Tell whether nothing of it matters any more."""
@@ -91,6 +109,35 @@ class Budget:
         }
         return at, self._with(used, now)
 
+    def lend(self, most: int, share: int, now: float) -> "tuple[int, Budget]":
+        """Give out turns of the token for later, to somebody who uses or loses them before it renews.
+
+        At most `most`, and at most one of every `share` that are left; none where it was not told how many are left.
+        """
+        lane = self.whole
+        if lane.left is None or not lane.is_of_this_span(now):
+            return 0, self
+        lent = max(0, min(most, lane.left // share))
+        return lent, self._put(WHOLE_TOKEN, replace(lane, left=lane.left - lent))
+
+    def is_open(self, names: Collection[LaneName], now: float) -> bool:
+        """Tell whether nothing holds a request back now but how many the token has left, and no pace counts it."""
+        return not any(self._pace(name, now) for name in names) and not self.is_closed(names, now)
+
+    @property
+    def whole(self) -> Lane:
+        """What is known of the whole token."""
+        return self._lane(WHOLE_TOKEN)
+
+    def shifted(self, seconds: float) -> "Budget":
+        """Return the budget as it is by a clock that stands otherwise."""
+        return Budget(MappingProxyType({name: lane.shifted(seconds) for name, lane in self.lanes.items()}))
+
+    def awake(self, now: float) -> "Budget":
+        """Return the budget without the lanes that do not matter any more."""
+        lanes = {name: lane for name, lane in self.lanes.items() if not lane.is_at_rest(now, self._pace(name, now))}
+        return Budget(MappingProxyType(lanes))
+
     def is_closed(self, names: Collection[LaneName], at: float) -> bool:
         """Tell whether a turn given out earlier cannot be used, since one of its lanes was closed meanwhile."""
         return any(self._lane(name).closed_until > at for name in names)
@@ -111,7 +158,7 @@ class Budget:
         Within one span the smaller number holds: some requests of ours may still be under way.
         """
         lane = self._lane(name)
-        if lane.left is not None and abs(lane.renews - renews) < SAME_SPAN:
+        if lane.left is not None and lane.renews_at(renews):
             left, renews = min(lane.left, left), lane.renews
         return self._put(name, replace(lane, left=max(0, left), renews=renews))
 
@@ -129,7 +176,5 @@ class Budget:
     def _with(self, used: Mapping[LaneName, Lane], now: float) -> "Budget":
         if not used:
             return self
-        lanes = {**self.lanes, **used}
-        if len(lanes) > CROWD:
-            lanes = {name: lane for name, lane in lanes.items() if not lane.is_at_rest(now, self._pace(name, now))}
-        return Budget(MappingProxyType(lanes))
+        changed = Budget(MappingProxyType({**self.lanes, **used}))
+        return changed.awake(now) if len(changed.lanes) > CROWD else changed

@@ -1,18 +1,38 @@
 """Opens what tells a doctor of a configured source; each kind is imported only when it is used."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from datetime import datetime
 from typing import Protocol
 
 from connectors.http import TrackerSession
 from connectors.opening import SourceLike
 from sync.examination import Examiner
+from sync.ports import PortError
 
 
 class OpenExaminer(Examiner, Protocol):
     """An examiner that holds connections until it is closed."""
 
     def close(self) -> None: ...
+
+
+def examiners_of(
+    sources: Iterable[SourceLike], token: Callable[[str], str], now: Callable[[], datetime], closing: ExitStack
+) -> "dict[str, Examiner | PortError]":
+    """Open what tells a doctor of some sources, by name; an error stands for one it keeps shut. `closing` closes them."""
+    return {source.name: _opened(source, token, now, closing) for source in sources}
+
+
+def _opened(
+    source: SourceLike, token: Callable[[str], str], now: Callable[[], datetime], closing: ExitStack
+) -> "Examiner | PortError":
+    try:
+        examiner = open_examiner(source, token(source.name), now)
+    except PortError as error:
+        return error
+    closing.callback(examiner.close)
+    return examiner
 
 
 def open_examiner(

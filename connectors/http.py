@@ -34,7 +34,8 @@ from connectors.attempts import (
 from connectors.budget import LaneName, Reach
 from connectors.limits import is_near_limit, lanes_of, room_told
 from connectors.turns import TooLong, Turns, turns_of
-from sync.ports import Calls, Unreachable
+from sync.calls import Calls
+from sync.ports import Unreachable
 
 __all__ = ["Params", "TrackerSession"]
 
@@ -172,9 +173,11 @@ class TrackerSession(requests.Session):
         room = room_told(answer, _now())
         if room is not None and not is_limit(answer):
             self._turns.tell(room.left, room.seconds)
+            self._count(Calls(left=room.left))
 
     def _limited(self, call: Call, answer: Answer) -> Exception:
         again = limited(call, answer, _now())
+        self._count(Calls(limited=1))
         if again.lane is not None and again.lane.reach is Reach.ENDPOINT:
             self._slow_endpoint(call.lanes)
         if again.pause is not None and again.pause > self._longest_wait:

@@ -1,10 +1,12 @@
 """Opens the connector for a configured source; each kind is imported only when it is used."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from connectors.http import TrackerSession
+from sync.engagement import Engagement
 from sync.ports import Tracker
 
 
@@ -32,9 +34,10 @@ class SourceLike(Protocol):
 
 
 def open_trackers(
-    sources: Iterable[SourceLike], zones: Mapping[str, ZoneInfo], token: Callable[[str], str], closing: ExitStack
+    sources: Iterable[SourceLike], engagements: Iterable[Engagement], token: Callable[[str], str], closing: ExitStack
 ) -> dict[str, Tracker]:
-    """Open the connectors of those sources that have a zone, by name; `closing` closes them."""
+    """Open the connectors of those sources that some engagements are at, by name; `closing` closes them."""
+    zones = {engagement.source: engagement.client.zone for engagement in engagements}
     opened: dict[str, Tracker] = {}
     for source in sources:
         if source.name in zones:
@@ -44,19 +47,23 @@ def open_trackers(
     return opened
 
 
-def open_tracker(source: SourceLike, token: str, zone: ZoneInfo) -> OpenTracker:
+def open_tracker(
+    source: SourceLike, token: str, zone: ZoneInfo, wait: Callable[[float], None] | None = None
+) -> OpenTracker:
     """Open the connector of a source. Close it after use.
 
-    `zone` is where days are read that the tracker keeps as moments (ClickUp's due dates).
+    `zone` is where days are read that the tracker keeps as moments (ClickUp's due dates); `wait` sleeps for so many
+    seconds, where something else than time itself may end a wait.
     """
+    session = TrackerSession(source.name, wait=wait) if wait is not None else None
     if source.kind == "clickup":
         from connectors.clickup import ClickUp  # noqa: PLC0415 - start-up time
 
-        return ClickUp(source.name, source.team or "", token, url=source.url, zone=zone)
+        return ClickUp(source.name, source.team or "", token, url=source.url, zone=zone, session=session)
     if source.flavor == "datacenter":
         from connectors.jira import JiraDataCenter  # noqa: PLC0415 - start-up time
 
-        return JiraDataCenter(source.name, source.url or "", token)
+        return JiraDataCenter(source.name, source.url or "", token, session=session)
     from connectors.jira import JiraCloud  # noqa: PLC0415 - start-up time
 
-    return JiraCloud(source.name, source.url or "", source.user or "", token)
+    return JiraCloud(source.name, source.url or "", source.user or "", token, session=session)

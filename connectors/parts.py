@@ -15,7 +15,11 @@ def in_turn(steps: Iterable[Callable[[], Receipt]]) -> Receipt:
         except (Refused, Missing) as refused:
             first = first or refused
         else:
-            receipt = Receipt(done.comment_id or receipt.comment_id, done.updated or receipt.updated)
+            receipt = Receipt(
+                done.comment_id or receipt.comment_id,
+                done.updated or receipt.updated,
+                done.oldest_id or receipt.oldest_id,
+            )
     if first:
         raise first
     return receipt

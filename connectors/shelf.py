@@ -27,7 +27,9 @@ class Shelf:
         with self._asking:
             kept = self._kept.get(name)
             if kept is None or self._tick() - kept[0] >= AGE:
-                kept = self._kept[name] = (self._tick(), ask())
+                kept = (self._tick(), ask())
+                self._let_go_of_old_ones()  # what nobody asks for again would stay for as long as the service runs
+                self._kept[name] = kept
             answer: Answer = kept[1]
         return answer
 
@@ -36,6 +38,10 @@ class Shelf:
         with self._asking:
             kept = self._kept.get(name)
             return kept is not None and self._tick() - kept[0] < AGE
+
+    def _let_go_of_old_ones(self) -> None:
+        now = self._tick()
+        self._kept = {name: kept for name, kept in self._kept.items() if now - kept[0] < AGE}
 
     def clear(self) -> None:
         """Ask anew for everything."""

@@ -110,6 +110,11 @@ class Climb:
     def ahead(self) -> Step | None:
         return self.ladder.ahead(self.rung)
 
+    @property
+    def needs_ahead(self) -> tuple[Compiled, ...]:
+        """What must hold for the step ahead; nothing at the top."""
+        return next(iter(self.ladder.needs[self.ladder.place(self.rung) :]), ())
+
     def told_of_needs(self, scene: Scene) -> Told:
         """Tell what is found and wanted; nothing is found where that changes with every moment."""
         told = tell_failing(self.lacks, scene)

@@ -1,54 +1,75 @@
 """The parts of the store that have a port of their own: mail, and what pages need."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-
-from sqlite_utils import Database
-
-from state.bills import SqliteBills
-from state.client_links import SqliteLinks
-from state.client_status import SqliteClientStatus
-from state.dates import SqliteDates
-from state.engagement_facts import SqliteEngagementFacts
-from state.mail import SqliteMail
-from state.measures import SqliteMeasures
-from state.requests import SqliteRequests
+from state.agenda import SqlAgenda
+from state.bills import SqlBills
+from state.client_links import SqlLinks
+from state.client_status import SqlClientStatus
+from state.dates import SqlDates
+from state.engagement_facts import SqlEngagementFacts
+from state.keeping.pruning import StoreKeeper
+from state.mail import SqlMail
+from state.measures import SqlMeasures
+from state.requests import SqlRequests
+from state.rows import Opened
+from state.single_tickets import SqlSingleTickets
+from state.standstills import SqlStandstills
+from state.vitals import SqlVitals
 
 
 class Annexes:
-    """Hands out the parts of a `SqliteStore`, which says how its file is read and written."""
+    """Hands out the parts of a `SqlStore`, which says how its rows are read and written."""
 
-    _reading: Callable[[], AbstractContextManager[Database]]
-    _writing: Callable[[], AbstractContextManager[Database]]
-
-    @property
-    def mail(self) -> SqliteMail:
-        return SqliteMail(self._reading, self._writing)
+    _reading: Opened
+    _writing: Opened
 
     @property
-    def dates(self) -> SqliteDates:
-        return SqliteDates(self._reading, self._writing)
+    def mail(self) -> SqlMail:
+        return SqlMail(self._reading, self._writing)
 
     @property
-    def requests(self) -> SqliteRequests:
-        return SqliteRequests(self._reading, self._writing)
+    def dates(self) -> SqlDates:
+        return SqlDates(self._reading, self._writing)
 
     @property
-    def board(self) -> SqliteEngagementFacts:
-        return SqliteEngagementFacts(self._reading, self._writing)
+    def requests(self) -> SqlRequests:
+        return SqlRequests(self._reading, self._writing)
 
     @property
-    def links(self) -> SqliteLinks:
-        return SqliteLinks(self._reading, self._writing)
+    def board(self) -> SqlEngagementFacts:
+        return SqlEngagementFacts(self._reading, self._writing)
 
     @property
-    def client_status(self) -> SqliteClientStatus:
-        return SqliteClientStatus(self._writing)
+    def links(self) -> SqlLinks:
+        return SqlLinks(self._reading, self._writing)
 
     @property
-    def measures(self) -> SqliteMeasures:
-        return SqliteMeasures(self._reading, self._writing)
+    def client_status(self) -> SqlClientStatus:
+        return SqlClientStatus(self._writing)
 
     @property
-    def bills(self) -> SqliteBills:
-        return SqliteBills(self._reading, self._writing)
+    def measures(self) -> SqlMeasures:
+        return SqlMeasures(self._reading, self._writing)
+
+    @property
+    def bills(self) -> SqlBills:
+        return SqlBills(self._reading, self._writing)
+
+    @property
+    def keeper(self) -> StoreKeeper:
+        return StoreKeeper(self._reading, self._writing)
+
+    @property
+    def agenda(self) -> SqlAgenda:
+        return SqlAgenda(self._reading, self._writing)
+
+    @property
+    def vitals(self) -> SqlVitals:
+        return SqlVitals(self._reading)
+
+    @property
+    def tickets(self) -> SqlSingleTickets:
+        return SqlSingleTickets(self._reading)
+
+    @property
+    def standstills(self) -> SqlStandstills:
+        return SqlStandstills(self._reading, self._writing)

@@ -1,26 +1,23 @@
 """Records for the bill, and how each stands with its receiver."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from rules.facts import moment_fact
 from state import moments, trail
+from state.rows import Opened
 from sync.neighbours.billing import Bill, BillState, event_of
 from sync.trail import THE_BOT
 
-Opened = Callable[[], AbstractContextManager[Database]]
 ROWS = "select id, engagement, document, made, url, state, tries, next_try, answer from bills"
 READY = "state = 'ready' and (next_try is null or next_try <= ?)"
 CLAIM = f"update bills set next_try = ? where id = ? and {READY}"  # noqa: S608 - our own words
 SETTLE = "update bills set state = ?, tries = ?, next_try = ?, answer = ? where id = ?"
 
 
-class SqliteBills:
-    """Implements `sync.neighbours.billing_store.BillStore` in the file of a `SqliteStore`, which makes one."""
+class SqlBills:
+    """Implements `sync.neighbours.billing_store.BillStore` in the rows of a `SqlStore`, which makes one."""
 
     def __init__(self, reading: Opened, writing: Opened) -> None:
         self._reading = reading

@@ -1,18 +1,14 @@
 """Links to clients' status pages: here stands what is one transaction."""
 
-import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from rules.facts import moment_fact
 from state import moments
-from state.requests import Opened
+from state.rows import Opened, Readable
 from sync.pages.client_links import ClientLink
 
-Readable = Database | sqlite3.Connection
 LINKS = "select hash, client, created, by, label, expires, last_used, revoked from client_links"
 USED = "update client_links set last_used = ? where hash = ?"
 REVOKED = "update client_links set revoked = ? where hash = ? and revoked is null"
@@ -24,8 +20,8 @@ def link_of(db: Readable, token_hash: str) -> ClientLink | None:
     return _link(*row) if row else None
 
 
-class SqliteLinks:
-    """Implements `sync.pages.client_links.LinkStore` in the file of a `SqliteStore`, which makes one."""
+class SqlLinks:
+    """Implements `sync.pages.client_links.LinkStore` in the rows of a `SqlStore`, which makes one."""
 
     def __init__(self, reading: Opened, writing: Opened) -> None:
         self._reading = reading

@@ -1,19 +1,17 @@
 """What the last cycle has to tell on clients' status pages, as JSON facts and back."""
 
-import sqlite3
-
-from sqlite_utils import Database
-
 from rules.facts import DAY, MOMENT, NUMBER, Part, Shape, moment_fact, packed, unpacked
 from rules.values import fold
-from state.requests import Opened
+from state.rows import Opened, Readable
 from sync.clients.letters import DateChange, Facts, Health, Risk, ScopeChange, Step, StripStep
 from sync.pages.status_page import Asked, ClientStatus, Promised
 
-KEPT = "insert or replace into client_status (engagement, client, at, facts) values (?, ?, ?, ?)"
-OF_A_CLIENT = "select facts from client_status where client = ? order by engagement"
-Readable = Database | sqlite3.Connection
-OF_AN_ENGAGEMENT = "select facts from client_status where engagement = ?"
+KEPT = """
+    insert into client_status (engagement, client, at, facts) values (?, ?, ?, ?) on conflict (engagement)
+    do update set client = excluded.client, at = excluded.at, facts = excluded.facts"""
+# When it was last looked at stands in a column alone, so that it can change where nothing else does.
+OF_A_CLIENT = "select at, facts from client_status where client = ? order by engagement"
+OF_AN_ENGAGEMENT = "select at, facts from client_status where engagement = ?"
 
 
 def _facts_told(facts: Facts) -> list[list[str]]:
@@ -45,23 +43,28 @@ STATUS = Shape(
 )
 
 
-class SqliteClientStatus:
-    """Implements `sync.pages.status_page.StatusStore` in the file of a `SqliteStore`, which makes one."""
+class SqlClientStatus:
+    """Implements `sync.pages.status_page.StatusStore` in the rows of a `SqlStore`, which makes one."""
 
     def __init__(self, writing: Opened) -> None:
         self._writing = writing
 
     def keep(self, status: ClientStatus) -> None:
-        facts = packed(STATUS.write(status)).decode()
+        told = {name: fact for name, fact in STATUS.write(status).items() if name != "looked_at"}
+        facts = packed(told).decode()
         with self._writing() as db:
             db.execute(KEPT, [status.engagement, fold(status.client), moment_fact(status.looked_at), facts])
 
 
 def statuses_of(db: Readable, client: str) -> tuple[ClientStatus, ...]:
     """Return what is told of each engagement of a client, whatever its capitals, by the engagements' names."""
-    return tuple(STATUS.read(unpacked(facts)) for (facts,) in db.execute(OF_A_CLIENT, [fold(client)]))
+    return tuple(_status(at, facts) for at, facts in db.execute(OF_A_CLIENT, [fold(client)]))
 
 
 def status_of_engagement(db: Readable, engagement: str) -> ClientStatus | None:
     row = db.execute(OF_AN_ENGAGEMENT, [engagement]).fetchone()
-    return STATUS.read(unpacked(row[0])) if row else None
+    return _status(*row) if row else None
+
+
+def _status(at: str, facts: str) -> ClientStatus:
+    return STATUS.read({**unpacked(facts), "looked_at": at})

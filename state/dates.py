@@ -1,13 +1,11 @@
 """Promised dates, and how long done tickets took."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from rules.facts import moment_fact, packed, unpacked
+from state.rows import Opened, Rows
 from sync.dates.forecast import Course, Experience
 from sync.dates.promise import Ground, Promise, Revision
 from sync.dates.store import KeptDates
@@ -17,11 +15,9 @@ NEWEST = 300
 HERE = "engagement = ?"
 OF_THE_WORK = "work_type = ?"
 
-Opened = Callable[[], AbstractContextManager[Database]]
 
-
-class SqliteDates:
-    """Implements `sync.dates.store.DateStore` in the file of a `SqliteStore`, which makes one."""
+class SqlDates:
+    """Implements `sync.dates.store.DateStore` in the rows of a `SqlStore`, which makes one."""
 
     def __init__(self, reading: Opened, writing: Opened) -> None:
         self._reading = reading
@@ -46,10 +42,10 @@ class SqliteDates:
     def keep(self, engagement: str, work_type: str, kept: Sequence[KeptDates]) -> None:
         rows = (_row(engagement, work_type, one) for one in kept)
         with self._writing() as db:
-            db.table("dates").insert_all(rows, replace=True)
+            db.table("dates").upsert_all(rows, pk=("engagement", "ticket_id"))
 
 
-def _courses(db: Database, where: str, value: str, types: Collection[str]) -> Iterator[Course]:
+def _courses(db: Rows, where: str, value: str, types: Collection[str]) -> Iterator[Course]:
     asked = (
         f"select type, done_at, hours from dates where {where} and type = ? and done_at is not null "  # noqa: S608 - `where` is one of two constants above
         f"order by done_at desc limit {NEWEST}"

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from rules.facts import moment_fact
 from state import moments
+from state.rows import Rows
 from sync.mailing.deliveries import Delivery, DeliveryState
 from sync.remembered import OutboxEntry
 
@@ -31,7 +30,7 @@ FOLLOWING = {
 """What a word on a whole notice makes of its deliveries: those in these states come to be in that one."""
 
 
-def begin(db: Database, entry: OutboxEntry) -> None:
+def begin(db: Rows, entry: OutboxEntry) -> None:
     """Write a row for each recipient of a notice that is new."""
     for address in entry.to:
         delivery = Delivery(entry.id, address)
@@ -40,7 +39,7 @@ def begin(db: Database, entry: OutboxEntry) -> None:
     follow(db, entry.id, entry.state, entry.error)
 
 
-def follow(db: Database, notice: str, state: str, answer: str | None) -> None:
+def follow(db: Rows, notice: str, state: str, answer: str | None) -> None:
     """Bring the deliveries of a notice to where it stands as a whole."""
     if state not in FOLLOWING:
         return
@@ -53,31 +52,31 @@ def follow(db: Database, notice: str, state: str, answer: str | None) -> None:
     )
 
 
-def of_notice(db: Database, notice: str) -> tuple[Delivery, ...]:
+def of_notice(db: Rows, notice: str) -> tuple[Delivery, ...]:
     return _read(db, f"{DELIVERY} where r.notice = ? order by r.rowid", [notice])
 
 
-def due(db: Database, now: datetime) -> tuple[Delivery, ...]:
+def due(db: Rows, now: datetime) -> tuple[Delivery, ...]:
     return _read(db, DUE, [moment_fact(now)])
 
 
-def interrupted(db: Database) -> tuple[Delivery, ...]:
+def interrupted(db: Rows) -> tuple[Delivery, ...]:
     return _read(db, f"{DELIVERY} where r.state = 'sending' order by r.rowid", [])
 
 
-def undelivered(db: Database) -> tuple[Delivery, ...]:
+def undelivered(db: Rows) -> tuple[Delivery, ...]:
     return _read(db, f"{DELIVERY} where r.state in ('failed', 'stuck') order by r.notice, r.rowid", [])
 
 
-def of_ref(db: Database, ref: str) -> Delivery | None:
+def of_ref(db: Rows, ref: str) -> Delivery | None:
     return next(iter(_read(db, f"{DELIVERY} where r.ref = ?", [ref])), None)
 
 
-def claim(db: Database, delivery: Delivery) -> bool:
+def claim(db: Rows, delivery: Delivery) -> bool:
     return bool(db.execute(CLAIM, [delivery.notice, delivery.address]).rowcount)
 
 
-def is_waiting(db: Database, delivery: Delivery) -> bool:
+def is_waiting(db: Rows, delivery: Delivery) -> bool:
     found = db.execute(
         "select 1 from outbox_recipients where notice = ? and address = ? and state = 'waiting'",
         [delivery.notice, delivery.address],
@@ -85,7 +84,7 @@ def is_waiting(db: Database, delivery: Delivery) -> bool:
     return found.fetchone() is not None
 
 
-def keep(db: Database, kept: Sequence[Delivery]) -> None:
+def keep(db: Rows, kept: Sequence[Delivery]) -> None:
     for one in kept:
         db.execute(
             "update outbox_recipients set state = ?, answer = ?, tries = ?, next_try = ? where notice = ? and address = ?",
@@ -93,7 +92,7 @@ def keep(db: Database, kept: Sequence[Delivery]) -> None:
         )
 
 
-def _read(db: Database, query: str, values: Sequence[object]) -> tuple[Delivery, ...]:
+def _read(db: Rows, query: str, values: Sequence[object]) -> tuple[Delivery, ...]:
     return tuple(_delivery(*row) for row in db.execute(query, list(values)))
 
 

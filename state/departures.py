@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from rules.facts import moment_fact
 from state import trail
+from state.rows import Rows
 from sync import happened
 from sync.listing import Whereabouts
 from sync.remembered import Departed
@@ -21,14 +20,14 @@ DEPART = "update tickets set departed_at = ?, whereabouts = ? where engagement =
 FORMER_KEYS = "select ticket_id, key from former_keys where engagement = ? order by ticket_id, rowid"
 
 
-def departed(db: Database, engagement: str) -> dict[str, Departed]:
+def departed(db: Rows, engagement: str) -> dict[str, Departed]:
     return {
         ticket_id: Departed(ticket_id, key, datetime.fromisoformat(at), Whereabouts(whereabouts))
         for ticket_id, key, at, whereabouts in db.execute(DEPARTED, [engagement])
     }
 
 
-def keep(db: Database, engagement: str, gone: Sequence[Departed]) -> None:
+def keep(db: Rows, engagement: str, gone: Sequence[Departed]) -> None:
     """Let tickets go; what was judged of them and the rungs they stand on are dropped."""
     for one in gone:
         db.execute(DEPART, [moment_fact(one.at), one.whereabouts.value, engagement, one.ticket_id])
@@ -37,7 +36,7 @@ def keep(db: Database, engagement: str, gone: Sequence[Departed]) -> None:
     trail.append(db, [happened.departure(engagement, one) for one in gone])
 
 
-def former_keys(db: Database, engagement: str) -> dict[str, tuple[str, ...]]:
+def former_keys(db: Rows, engagement: str) -> dict[str, tuple[str, ...]]:
     keys: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     for ticket_id, key in db.execute(FORMER_KEYS, [engagement]):
         keys[ticket_id] = (*keys[ticket_id], key)

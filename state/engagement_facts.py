@@ -1,34 +1,32 @@
 """What the last cycle found of each engagement, as the board shows it."""
 
-import sqlite3
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-
-from sqlite_utils import Database
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 from rules.facts import DAY, MOMENT, TEXTS, WORDS, Shape, moment_fact, packed, unpacked
+from state.rows import Opened, Readable, Rows
 from sync.pages.board_facts import (
     DateMove,
     Detail,
     EngagementFacts,
     EscalationLine,
     FailingRule,
+    FoundBefore,
     HealthFacts,
     MilestoneLine,
     RiskLine,
     RuleLine,
     StageLine,
+    StoodSince,
     Summary,
     TicketLine,
     WaiverLine,
 )
 
-Opened = Callable[[], AbstractContextManager[Database]]
-Readable = Database | sqlite3.Connection
-
-SUMMARY = Shape(
-    Summary, at=MOMENT, health=Shape(HealthFacts, since=DAY).one, standings=TEXTS, next_due=DAY, troubles=WORDS
-)
+HEALTH = Shape(HealthFacts, since=DAY)
+SUMMARY = Shape(Summary, at=MOMENT, health=HEALTH.one, standings=TEXTS, next_due=DAY, troubles=WORDS)
 TICKETS = Shape(TicketLine, since=MOMENT, due=DAY, stages=TEXTS, failing=Shape(FailingRule, since=MOMENT).many)
 MOVES = Shape(DateMove, at=MOMENT, before=DAY, after=DAY)
 DETAIL = Shape(
@@ -41,15 +39,27 @@ DETAIL = Shape(
     waivers=Shape(WaiverLine, until=DAY).many,
 )
 RULES = Shape(RuleLine, outcomes=TEXTS).many
-ONE = "select summary_facts, detail_facts, rules_facts from engagement_facts where engagement = ?"
+# When it was last looked at stands in a column alone, so that it can change where nothing else does.
+ONE = "select at, summary_facts, detail_facts, rules_facts from engagement_facts where engagement = ?"
 
 
-class SqliteEngagementFacts:
-    """Implements `sync.pages.board_facts.EngagementFactsStore` in the file of a `SqliteStore`, which makes one."""
+BEFORE = "select summary_facts, detail_facts from engagement_facts where engagement = ?"
+
+
+class SqlEngagementFacts:
+    """Implements `sync.pages.board_facts.EngagementFactsStore` in the rows of a `SqlStore`, which makes one."""
 
     def __init__(self, reading: Opened, writing: Opened) -> None:
         self._reading = reading
         self._writing = writing
+
+    def before(self, engagement: str) -> FoundBefore | None:
+        with self._reading() as db:
+            row = db.execute(BEFORE, [engagement]).fetchone()
+        if row is None:
+            return None
+        tickets = unpacked(row[1]).get("tickets", ())
+        return FoundBefore(HEALTH.read(unpacked(row[0])["health"]), {one["id"]: _stood_since(one) for one in tickets})
 
     def facts(self, engagement: str) -> EngagementFacts | None:
         with self._reading() as db:
@@ -60,11 +70,21 @@ class SqliteEngagementFacts:
             _keep(db, facts)
 
 
-def _keep(db: Database, facts: EngagementFacts) -> None:
+def _stood_since(line: Mapping[str, Any]) -> StoodSince:
+    failing = {(one["rule"], one["outcome"]): _moment(one["since"]) for one in line.get("failing", ())}
+    return StoodSince(line["standing"], _moment(line["since"]), failing)
+
+
+@lru_cache(maxsize=4_096)  # what began in one cycle began at one moment
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _keep(db: Rows, facts: EngagementFacts) -> None:
     row = {
         "engagement": facts.summary.engagement,
         "at": moment_fact(facts.summary.at),
-        "summary_facts": packed(SUMMARY.write(facts.summary)).decode(),
+        "summary_facts": packed(_without_at(facts.summary)).decode(),
         "detail_facts": packed(DETAIL.write(facts.detail)).decode(),
         "rules_facts": packed(RULES.write(facts.rules)).decode(),
     }
@@ -76,14 +96,22 @@ def facts_of(db: Readable, engagement: str) -> EngagementFacts | None:
     row = db.execute(ONE, [engagement]).fetchone()
     if row is None:
         return None
-    summary, detail, rules = map(unpacked, row)
-    return EngagementFacts(SUMMARY.read(summary), DETAIL.read(detail), RULES.read(rules))
+    at, summary, detail, rules = row
+    return EngagementFacts(_summary(at, summary), DETAIL.read(unpacked(detail)), RULES.read(unpacked(rules)))
 
 
 def summaries(db: Readable) -> tuple[Summary, ...]:
     """Return every engagement in a line, in order of their names."""
-    rows = db.execute("select summary_facts from engagement_facts order by engagement")
-    return tuple(SUMMARY.read(unpacked(facts)) for (facts,) in rows)
+    rows = db.execute("select at, summary_facts from engagement_facts order by engagement")
+    return tuple(_summary(at, facts) for at, facts in rows)
+
+
+def _without_at(summary: Summary) -> dict[str, object]:
+    return {name: fact for name, fact in SUMMARY.write(summary).items() if name != "at"}
+
+
+def _summary(at: str, facts: str) -> Summary:
+    return SUMMARY.read({**unpacked(facts), "at": at})
 
 
 def rules_of_all(db: Readable) -> dict[str, tuple[RuleLine, ...]]:

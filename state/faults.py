@@ -9,11 +9,12 @@ from json import JSONDecodeError
 from sync.ports import PortError, Unreachable
 
 BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+DAMAGED = "it is damaged"
 ANOTHER_FILE = "Move this file away, or name another one in `state: url`."
 FROM_BACKUP = "Stop the bot, keep this file for inspection, and restore a backup with `state restore`."
 REASONS = {
     sqlite3.SQLITE_NOTADB: ("it is not a SQLite database", ANOTHER_FILE),
-    sqlite3.SQLITE_CORRUPT: ("it is damaged", FROM_BACKUP),
+    sqlite3.SQLITE_CORRUPT: (DAMAGED, FROM_BACKUP),
     sqlite3.SQLITE_IOERR: ("the disk could not be read or written", "Check the disk, then start again."),
     sqlite3.SQLITE_FULL: ("the disk is full", "Free some space, then start again."),
     sqlite3.SQLITE_READONLY: (

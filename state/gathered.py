@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import product
 
-from sqlite_utils import Database
-
 from state import outbox
+from state.rows import Rows
 from sync.remembered import OutboxEntry
 
 GATHERED = f"""{outbox.ENTRY} where engagement = ? and state <> 'withdrawn'
@@ -27,12 +26,12 @@ GOES_ALONE = frozenset({"held", "ready"})
 OF_THEIR_OWN = frozenset({"held", WITHDRAWN})  # what was said of the notice itself, not of a delivery
 
 
-def gathered(db: Database, engagement: str) -> tuple[OutboxEntry, ...]:
+def gathered(db: Rows, engagement: str) -> tuple[OutboxEntry, ...]:
     """Return the notices some contact of which waits for a digest, the oldest first."""
     return outbox.found(db, GATHERED, [engagement])
 
 
-def gather(db: Database, digest: OutboxEntry, parts: Sequence[str], at: datetime) -> bool:
+def gather(db: Rows, digest: OutboxEntry, parts: Sequence[str], at: datetime) -> bool:
     """Queue a digest, and let its parts go in it at its contacts; False, and nothing kept, where one of them does not
     wait there any more, or the digest is there already."""
     pairs = list(product(parts, digest.to))
@@ -46,7 +45,7 @@ def gather(db: Database, digest: OutboxEntry, parts: Sequence[str], at: datetime
     return True
 
 
-def scatter(db: Database, digest: str, why: str, at: datetime) -> bool:
+def scatter(db: Rows, digest: str, why: str, at: datetime) -> bool:
     """Withdraw a digest that did not go; its parts wait for the next one, those that were refused stay so. False where
     it went."""
     entry = outbox.entry(db, digest)
@@ -59,7 +58,7 @@ def scatter(db: Database, digest: str, why: str, at: datetime) -> bool:
     return True
 
 
-def follow(db: Database, digest: str, at: datetime) -> None:
+def follow(db: Rows, digest: str, at: datetime) -> None:
     """Let what goes in a digest fare as the digest does; any other notice has no parts."""
     if parts := _parts_of(db, digest):
         db.execute(FARE_ALIKE, [digest])
@@ -67,7 +66,7 @@ def follow(db: Database, digest: str, at: datetime) -> None:
 
 
 def keep_state(  # noqa: PLR0913 - what a move of a notice is made of
-    db: Database,
+    db: Rows,
     entry_id: str,
     state: str,
     at: datetime,
@@ -89,17 +88,17 @@ def keep_state(  # noqa: PLR0913 - what a move of a notice is made of
     return True
 
 
-def _stand(db: Database, parts: Sequence[str], at: datetime) -> None:
+def _stand(db: Rows, parts: Sequence[str], at: datetime) -> None:
     for part in parts:
         entry = outbox.entry(db, part)
         if entry is not None and entry.state not in OF_THEIR_OWN:
             outbox.stand(db, part, at)
 
 
-def _parts_of(db: Database, digest: str) -> list[str]:
+def _parts_of(db: Rows, digest: str) -> list[str]:
     return [part for (part,) in db.execute("select distinct notice from outbox_recipients where digest = ?", [digest])]
 
 
-def _digests_of(db: Database, part: str) -> list[str]:
+def _digests_of(db: Rows, part: str) -> list[str]:
     asked = "select distinct digest from outbox_recipients where notice = ? and digest is not null"
     return [digest for (digest,) in db.execute(asked, [part])]

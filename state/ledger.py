@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from rules.facts import Part, Shape, moment_fact, packed, unpacked
 from state import trail
 from state.action_facts import action_of, packed_action
 from state.moments import read, told
+from state.rows import Rows, marks
 from sync import happened
 from sync.actions import Action, ActionState, Verb
 from sync.ports import Missing
@@ -27,37 +26,44 @@ FOOTPRINTS = """
     select ticket_id, comment_id, comment_digest, held_from, held_in, held_for_facts,
     comment_words, comment_losses, comment_left_for_facts, held_by, overruled_facts
     from footprints where engagement = ?"""
+FOOTPRINTS_OF = f"{FOOTPRINTS} and ticket_id in {{ids}}"
 
 
 OVERRULED = Shape(Overruled, against=Part(str, Verb), at=Part(told, read))
 
 
-def intend(db: Database, run: str, actions: Sequence[Action], at: datetime) -> tuple[Intent, ...]:
+def intend(db: Rows, run: str, actions: Sequence[Action], at: datetime) -> tuple[Intent, ...]:
     (last,) = db.execute("select coalesce(max(id), 0) from ledger").fetchone()
     intents = tuple(Intent(last + place, run, action, at) for place, action in enumerate(actions, start=1))
     db.table("ledger").insert_all(map(_intent_row, intents), batch_size=BATCH)
     return intents
 
 
-def settle(db: Database, intent: Intent, state: ActionState, at: datetime, error: str | None) -> None:
+def settle(db: Rows, intent: Intent, state: ActionState, at: datetime, error: str | None) -> None:
     """Write a receipt, once; raises Missing where no such intent is open."""
     if not db.execute(RECEIPT, [state.value, moment_fact(at), error, intent.id]).rowcount:
         raise Missing("state", f"open intent {intent.id}")
     trail.append(db, [happened.write(intent, state, at, error)])
 
 
-def open_intents(db: Database, engagement: str) -> tuple[Intent, ...]:
+def open_intents(db: Rows, engagement: str) -> tuple[Intent, ...]:
     return tuple(
         Intent(number, run, action_of(facts).ended(ActionState(state), error), datetime.fromisoformat(at))
         for number, run, facts, at, state, error in db.execute(OPEN, [engagement])
     )
 
 
-def footprints(db: Database, engagement: str) -> dict[str, Footprint]:
+def footprints(db: Rows, engagement: str) -> dict[str, Footprint]:
     return {row[0]: _footprint(*row) for row in db.execute(FOOTPRINTS, [engagement])}
 
 
-def keep_footprint(db: Database, engagement: str, footprint: Footprint) -> None:
+def footprints_of(db: Rows, engagement: str, ticket_ids: Sequence[str]) -> dict[str, Footprint]:
+    """Return the footprints on some tickets, a few hundred at most."""
+    rows = db.execute(FOOTPRINTS_OF.format(ids=marks([ticket_ids])), [engagement, *ticket_ids])
+    return {row[0]: _footprint(*row) for row in rows}
+
+
+def keep_footprint(db: Rows, engagement: str, footprint: Footprint) -> None:
     row = {
         "engagement": engagement,
         "ticket_id": footprint.ticket_id,

@@ -1,25 +1,21 @@
 """What the store remembers of mail beyond the outbox: here stands what is one transaction."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from datetime import datetime
-
-from sqlite_utils import Database
 
 from rules.facts import moment_fact
 from state import deliveries, gathered, outbox, silence
-from state.team_mail import SqliteTeam
+from state.rows import Opened, Rows
+from state.team_mail import SqlTeam
 from sync.mailing.deliveries import Delivery, DeliveryState, state_before_sending
 from sync.mailing.store import Bounce, Thread
 from sync.mailing.unsubscribe import Unsubscription
 from sync.remembered import OutboxEntry
 from sync.trail import THE_BOT
 
-Opened = Callable[[], AbstractContextManager[Database]]
 
-
-class SqliteMail:
-    """Implements `sync.mailing.store.MailStore` in the file of a `SqliteStore`, which makes one."""
+class SqlMail:
+    """Implements `sync.mailing.store.MailStore` in the rows of a `SqlStore`, which makes one."""
 
     def __init__(self, reading: Opened, writing: Opened) -> None:
         self._reading = reading
@@ -116,6 +112,10 @@ class SqliteMail:
         with self._reading() as db:
             return silence.unwanted(db, engagement, receives)
 
+    def is_restored(self, engagement: str) -> bool:
+        with self._reading() as db:
+            return outbox.is_restored(db, engagement)
+
     def delivery_of(self, ref: str) -> Delivery | None:
         with self._reading() as db:
             return deliveries.of_ref(db, ref)
@@ -129,11 +129,11 @@ class SqliteMail:
             return silence.bounces(db, address)
 
     @property
-    def team(self) -> SqliteTeam:
-        return SqliteTeam(self._reading, self._writing)
+    def team(self) -> SqlTeam:
+        return SqlTeam(self._reading, self._writing)
 
 
-def _keep(db: Database, kept: Sequence[Delivery], at: datetime) -> None:
+def _keep(db: Rows, kept: Sequence[Delivery], at: datetime) -> None:
     notices = dict.fromkeys(one.notice for one in kept)
     told = {notice: state_before_sending(deliveries.of_notice(db, notice)) for notice in notices}
     deliveries.keep(db, kept)

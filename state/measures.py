@@ -1,16 +1,14 @@
 """What measures read beyond the newest tickets and verdicts: answers to surveys, the trail's past, and kept figures."""
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
-
-from sqlite_utils import Database
+from typing import Any
 
 from rules.facts import DAY, MOMENT, TEXTS, WORDS, Shape, moment_fact, packed, unpacked
 from rules.measures.answers import Answer
 from state import tickets
-from state.requests import Opened
+from state.rows import Opened, Readable
 from sync.figures.measures_kept import (
     FigureKept,
     JudgementTold,
@@ -22,8 +20,6 @@ from sync.figures.measures_kept import (
 )
 from sync.remembered import Snapshot
 
-Readable = Database | sqlite3.Connection
-
 ANSWER = Shape(Answer, asked_at=MOMENT)
 FIGURES = Shape(FigureKept, points=Shape(PointKept, first=DAY, last=DAY).many, parts=TEXTS).many
 PEOPLE = Shape(PersonKept, used=WORDS, dues=TEXTS).many
@@ -32,7 +28,9 @@ KEPT = Shape(
 )
 
 ANSWERS = "select facts from survey_answers where engagement = ? order by asked_at, rowid"
-IMPORTED = "insert or ignore into survey_answers (engagement, digest, asked_at, facts, imported) values (?, ?, ?, ?, ?)"
+IMPORTED = """
+    insert into survey_answers (engagement, digest, asked_at, facts, imported) values (?, ?, ?, ?, ?)
+    on conflict do nothing"""
 LAST_DAY = "select max(day) from measures_kept where engagement = ?"
 NEWEST = """
     select facts from measures_kept kept
@@ -42,12 +40,11 @@ JUDGEMENTS = """
     where engagement = ? and kind = 'judgement' and at >= ? order by number desc"""
 STEPS = """
     select ticket_id, at, facts from trail
-    where kind = 'write' and engagement = ? and json_extract(facts, '$.verb') = 'escalate'
-    and json_extract(facts, '$.state') = 'applied' order by number"""
+    where kind = 'write' and engagement = ? and facts like '%"escalate"%' order by number"""
 
 
-class SqliteMeasures:
-    """Implements `sync.figures.measures_kept.MeasureStore` in the file of a `SqliteStore`, which makes one."""
+class SqlMeasures:
+    """Implements `sync.figures.measures_kept.MeasureStore` in the rows of a `SqlStore`, which makes one."""
 
     def __init__(self, reading: Opened, writing: Opened) -> None:
         self._reading = reading
@@ -78,7 +75,8 @@ class SqliteMeasures:
 
     def steps(self, engagement: str) -> Sequence[StepTold]:
         with self._reading() as db:
-            return [_step(*row) for row in db.execute(STEPS, [engagement])]
+            writes = ((*row, unpacked(facts)) for *row, facts in db.execute(STEPS, [engagement]))
+            return [_step(*write) for write in writes if _is_step_taken(write[-1])]
 
     def versions(self, engagement: str, ticket_ids: Sequence[str]) -> Mapping[str, Sequence[Snapshot]]:
         with self._reading() as db:
@@ -102,6 +100,10 @@ def _judgement(ticket_id: str, at: str, facts: str) -> JudgementTold:
     return JudgementTold(ticket_id, datetime.fromisoformat(at), before, is_first="passed" in told)
 
 
-def _step(ticket_id: str, at: str, facts: str) -> StepTold:
-    told = unpacked(facts)
+def _is_step_taken(told: Mapping[str, Any]) -> bool:
+    # The query looks for a word in the facts, whatever they tell with it.
+    return (told["verb"], told["state"]) == ("escalate", "applied")
+
+
+def _step(ticket_id: str, at: str, told: Mapping[str, Any]) -> StepTold:
     return StepTold(ticket_id, datetime.fromisoformat(at), told["ladder"], told["before"] or "", told["after"] or "")

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from rules.facts import moment_fact, packed, unpacked
 from state import deliveries, letter_facts, moments, trail
+from state.rows import Rows
 from sync import happened
 from sync.mailing.deliveries import notice_state, troubles
 from sync.ports import Missing
@@ -21,12 +20,15 @@ GATHERED = "gathered"
 ENTRY = """
     select id, key, engagement, kind, subject, message, state, error, to_facts, created, sent,
            receives, thread, message_id, released, letter from outbox"""
+KNOWN = "select 1 from outbox where key = ? union all select 1 from former_notices where key = ?"
+RESTORED = """
+    select 1 from restored where at > coalesce((select at from engagement_facts where engagement = ?), '')"""
 OF_ONE_OR_ALL = f"{ENTRY} where engagement = coalesce(?, engagement) order by created, rowid"
 
 
-def queue(db: Database, entry: OutboxEntry | None, engagement: str, reached: Sequence[Reached]) -> bool:
+def queue(db: Rows, entry: OutboxEntry | None, engagement: str, reached: Sequence[Reached]) -> bool:
     """Keep notice and marks; False, and nothing kept, where the notice's key is there already."""
-    if entry and db.execute("select 1 from outbox where key = ?", [entry.key]).fetchone():
+    if entry and db.execute(KNOWN, [entry.key, entry.key]).fetchone():
         return False
     if entry:
         db.table("outbox").insert(_entry_row(entry))
@@ -46,11 +48,11 @@ def queue(db: Database, entry: OutboxEntry | None, engagement: str, reached: Seq
         }
         for mark in reached
     )
-    db.table("reached").insert_all(marks, replace=True)
+    db.table("reached").upsert_all(marks, pk=("engagement", "ticket_id", "stage", "kind"))
     return True
 
 
-def continue_thread(db: Database, entry: OutboxEntry) -> None:
+def continue_thread(db: Rows, entry: OutboxEntry) -> None:
     """Remember the latest mail of a conversation, apart from the notices, so that it outlives them."""
     if entry.thread:
         db.execute(
@@ -60,23 +62,23 @@ def continue_thread(db: Database, entry: OutboxEntry) -> None:
         )
 
 
-def entries(db: Database, engagement: str | None) -> tuple[OutboxEntry, ...]:
+def entries(db: Rows, engagement: str | None) -> tuple[OutboxEntry, ...]:
     """Return the notices of one engagement, or of all where None, the oldest first."""
     return found(db, OF_ONE_OR_ALL, [engagement])
 
 
-def found(db: Database, query: str, values: Sequence[object]) -> tuple[OutboxEntry, ...]:
+def found(db: Rows, query: str, values: Sequence[object]) -> tuple[OutboxEntry, ...]:
     """Return the notices a query that begins with ENTRY finds."""
     return tuple(_entry(*row) for row in db.execute(query, list(values)))
 
 
-def entry(db: Database, entry_id: str) -> OutboxEntry | None:
+def entry(db: Rows, entry_id: str) -> OutboxEntry | None:
     row = db.execute(f"{ENTRY} where id = ?", [entry_id]).fetchone()
     return _entry(*row) if row else None
 
 
 def keep_state(  # noqa: PLR0913 - what a move of a notice is made of
-    db: Database,
+    db: Rows,
     entry_id: str,
     state: str,
     at: datetime,
@@ -110,7 +112,7 @@ class Course:
     told: str | None = None
 
 
-def move_on(db: Database, entry_id: str, course: Course, at: datetime) -> None:
+def move_on(db: Rows, entry_id: str, course: Course, at: datetime) -> None:
     """Say how an entry stands, and nothing of its deliveries; the first time it is sent is kept. The trail tells every
     state it comes to, but that it is being sent: how that ended is told, where it is news."""
     engagement, was, error = db.execute(
@@ -128,26 +130,31 @@ def move_on(db: Database, entry_id: str, course: Course, at: datetime) -> None:
         trail.append(db, [moved])
 
 
-def stand(db: Database, notice: str, at: datetime, told: str | None = None) -> None:
+def stand(db: Rows, notice: str, at: datetime, told: str | None = None) -> None:
     """Let a notice stand as its deliveries do; `told` is how it stood when the trail told of it last."""
     found = deliveries.of_notice(db, notice)
     move_on(db, notice, Course(notice_state(found), troubles(found), told=told), at)
 
 
-def reached(db: Database, engagement: str) -> frozenset[Reached]:
+def reached(db: Rows, engagement: str) -> frozenset[Reached]:
     rows = db.execute(
-        "select r.ticket_id, r.stage, r.kind, r.notice, coalesce(o.state, '') from reached r "
-        "left join outbox o on o.id = r.notice where r.engagement = ?",
+        "select r.ticket_id, r.stage, r.kind, r.notice, coalesce(o.state, f.state, '') from reached r "
+        "left join outbox o on o.id = r.notice left join former_notices f on f.id = r.notice where r.engagement = ?",
         [engagement],
     )
     return frozenset(Reached(*row) for row in rows)
 
 
-def met(db: Database, address: str) -> bool:
+def is_restored(db: Rows, engagement: str) -> bool:
+    """Tell whether the store came back from a backup after the newest cycle it knows of an engagement."""
+    return db.execute(RESTORED, [engagement]).fetchone() is not None
+
+
+def met(db: Rows, address: str) -> bool:
     return db.execute("select 1 from met where address = ?", [address.casefold()]).fetchone() is not None
 
 
-def remember(db: Database, addresses: Iterable[str], at: datetime) -> None:
+def remember(db: Rows, addresses: Iterable[str], at: datetime) -> None:
     """Keep whom mail was sent to apart from the notices, so that it outlives them."""
     people = ({"address": address.casefold(), "since": moment_fact(at)} for address in addresses)
     db.table("met").insert_all(people, ignore=True)

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from sqlite_utils import Database
-
 from rules.facts import moment_fact, packed, unpacked
 from state.action_facts import actions_of, packed_actions
+from state.rows import Rows
 from sync.actions import Action
 from sync.limits import Excess
 from sync.remembered import KeptPlan, KeptRefusal, ToldExcesses
@@ -16,7 +15,7 @@ KEPT_FOR = timedelta(days=30)  # plans and refusals; long after nobody asks for 
 REFUSED = "select ticket_id, what, fingerprint, at, error from refused where engagement = ?"
 
 
-def keep(db: Database, digest: str, engagement: str, actions: Sequence[Action], at: datetime) -> None:
+def keep(db: Rows, digest: str, engagement: str, actions: Sequence[Action], at: datetime) -> None:
     """Keep a plan under its digest. One that was printed anew may be approved anew."""
     row = {
         "digest": digest,
@@ -29,7 +28,7 @@ def keep(db: Database, digest: str, engagement: str, actions: Sequence[Action], 
     db.execute("delete from plans where at < ?", [moment_fact(at - KEPT_FOR)])
 
 
-def kept(db: Database, digest: str) -> KeptPlan | None:
+def kept(db: Rows, digest: str) -> KeptPlan | None:
     row = db.execute("select engagement, actions_facts, at from plans where digest = ?", [digest]).fetchone()
     if row is None:
         return None
@@ -38,19 +37,19 @@ def kept(db: Database, digest: str) -> KeptPlan | None:
     return KeptPlan(engagement, actions_of(actions), datetime.fromisoformat(at), frozenset(name for (name,) in used))
 
 
-def use(db: Database, digest: str, engagement: str, at: datetime) -> None:
+def use(db: Rows, digest: str, engagement: str, at: datetime) -> None:
     row = {"digest": digest, "engagement": engagement, "at": moment_fact(at)}
     db.table("used_plans").upsert(row, pk=("digest", "engagement"))
 
 
-def refused(db: Database, engagement: str) -> tuple[KeptRefusal, ...]:
+def refused(db: Rows, engagement: str) -> tuple[KeptRefusal, ...]:
     rows = db.execute(REFUSED, [engagement])
     return tuple(
         KeptRefusal(one, what, print_, datetime.fromisoformat(at), error) for one, what, print_, at, error in rows
     )
 
 
-def keep_refused(db: Database, engagement: str, refusals: Sequence[KeptRefusal]) -> None:
+def keep_refused(db: Rows, engagement: str, refusals: Sequence[KeptRefusal]) -> None:
     for one in refusals:
         row = {
             "engagement": engagement,
@@ -66,14 +65,14 @@ def keep_refused(db: Database, engagement: str, refusals: Sequence[KeptRefusal])
         db.execute("delete from refused where at < ?", [moment_fact(newest - KEPT_FOR)])
 
 
-def told(db: Database, engagement: str) -> ToldExcesses | None:
+def told(db: Rows, engagement: str) -> ToldExcesses | None:
     row = db.execute("select at, excesses_facts from told_limits where engagement = ?", [engagement]).fetchone()
     if row is None:
         return None
     return ToldExcesses(datetime.fromisoformat(row[0]), tuple(Excess(**one) for one in unpacked(row[1])))
 
 
-def keep_told(db: Database, engagement: str, said: ToldExcesses | None) -> None:
+def keep_told(db: Rows, engagement: str, said: ToldExcesses | None) -> None:
     """Remember what people were told of limits; None where there is nothing to tell any more."""
     if said is None:
         db.execute("delete from told_limits where engagement = ?", [engagement])

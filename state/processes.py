@@ -9,17 +9,33 @@ from pathlib import Path
 from uuid import uuid4
 
 PROC = Path("/proc")
+WORKER = " worker "
+
+_worker: int | None = None
 
 
 def this() -> str:
-    """Return the name of this process."""
-    return f"{_place()} {os.getpid()}"
+    """Return the name of this process, with the worker it is, if any."""
+    name = f"{_place()} {os.getpid()}"
+    return name if _worker is None else f"{name}{WORKER}{_worker}"
+
+
+def be_worker(number: int | None) -> None:
+    """Be known from now on as the worker of this number too: by its heartbeat, other machines tell whether it lives."""
+    global _worker  # noqa: PLW0603 - a process is one
+    _worker = number
+
+
+def worker_of(name: str) -> int | None:
+    """Return the number of the worker a process of this name was; None where it was none."""
+    _, _, number = name.partition(WORKER)
+    return int(number) if number else None
 
 
 def is_gone(name: str) -> bool:
     """Tell whether the process of a name has ended. One of another machine or container, or one whose number was
     given to another process since, counts as alive."""
-    place, _, number = name.rpartition(" ")
+    place, _, number = name.partition(WORKER)[0].rpartition(" ")
     if place != _place() or not number.isdecimal():
         return False
     try:

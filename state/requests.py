@@ -1,30 +1,28 @@
 """What people asked for on pages, and what came of it. Callers bring the transaction."""
 
-import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from rules.facts import moment_fact, packed, unpacked
 from state import moments, trail
+from state.rows import Opened, Readable
 from sync import happened
 from sync.pages.request import Request, Wish
 from sync.ports import Missing
 
-Opened = Callable[[], AbstractContextManager[Database]]
 ROWS = "select id, kind, engagement, subject, who, facts, at, done_at, outcome from requests"
 WAITING = f"{ROWS} where done_at is null"
 OF_A_KIND = f"{ROWS} where kind = ? and engagement = ? order by id"
 SAME = f"{WAITING} and kind = ? and engagement = ? and subject = ?"
-ADDED = "insert into requests (kind, engagement, subject, who, facts, at) values (?, ?, ?, ?, ?, ?) returning id"
+ADDED = """
+    insert into requests (id, kind, engagement, subject, who, facts, at)
+    values ((select coalesce(max(id), 0) + 1 from requests), ?, ?, ?, ?, ?, ?) returning id"""
 DONE = "update requests set done_at = ?, outcome = ? where id = ? and done_at is null"
 
 
-class SqliteRequests:
-    """Implements `sync.pages.request.RequestStore` in the file of a `SqliteStore`, which makes one."""
+class SqlRequests:
+    """Implements `sync.pages.request.RequestStore` in the rows of a `SqlStore`, which makes one."""
 
     def __init__(self, reading: Opened, writing: Opened) -> None:
         self._reading = reading
@@ -55,7 +53,7 @@ class SqliteRequests:
             trail.append(db, [happened.request_done(request, outcome, at)])
 
 
-def asked_in(db: Database | sqlite3.Connection, kind: str, engagement: str) -> tuple[Request, ...]:
+def asked_in(db: Readable, kind: str, engagement: str) -> tuple[Request, ...]:
     """Return every wish of a kind in an engagement, done or not, the oldest first."""
     return tuple(map(request_of, db.execute(OF_A_KIND, [kind, engagement])))
 

@@ -3,19 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from rules.facts import moment_fact
 from rules.values import fold
+from state.rows import Rows
 from sync.remembered import SeenRule
 
 
-def rules_seen(db: Database, engagement: str) -> dict[str, SeenRule]:
+def rules_seen(db: Rows, engagement: str) -> dict[str, SeenRule]:
     rows = db.execute("select rule, name, first_seen, on_trial from rules_seen where engagement = ?", [engagement])
     return {rule: SeenRule(name, datetime.fromisoformat(at), bool(trial)) for rule, name, at, trial in rows}
 
 
-def keep(db: Database, engagement: str, seen: Sequence[SeenRule]) -> None:
+def keep(db: Rows, engagement: str, seen: Sequence[SeenRule]) -> None:
     rows = (
         {
             "engagement": engagement,

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from rules.facts import MOMENT, WORDS, Shape, packed, unpacked
 from rules.ladder import Rung
 from state import ledger
+from state.rows import Rows
 from sync.actions import Action, ActionState
 from sync.remembered import KeptRung
 
@@ -15,12 +14,12 @@ RUNG = Shape(Rung, since=MOMENT, taken=WORDS, asked=WORDS)
 KEY = ("engagement", "ticket_id", "ladder")
 
 
-def rungs(db: Database, engagement: str) -> dict[tuple[str, str], Rung]:
+def rungs(db: Rows, engagement: str) -> dict[tuple[str, str], Rung]:
     rows = db.execute("select ticket_id, ladder, facts from rungs where engagement = ?", [engagement])
     return {(ticket_id, ladder): RUNG.read(unpacked(facts)) for ticket_id, ladder, facts in rows}
 
 
-def keep(db: Database, engagement: str, kept: Sequence[KeptRung]) -> None:
+def keep(db: Rows, engagement: str, kept: Sequence[KeptRung]) -> None:
     """Replace rungs; those that are None are forgotten."""
     for one in kept:
         key = (engagement, one.ticket_id, one.ladder)
@@ -31,7 +30,7 @@ def keep(db: Database, engagement: str, kept: Sequence[KeptRung]) -> None:
             db.table("rungs").upsert(row, pk=KEY)
 
 
-def take_step(db: Database, run: str, action: Action, kept: KeptRung, at: datetime) -> None:
+def take_step(db: Rows, run: str, action: Action, kept: KeptRung, at: datetime) -> None:
     (intent,) = ledger.intend(db, run, (action,), at)
     keep(db, action.engagement, (kept,))
     ledger.settle(db, intent, ActionState.APPLIED, at, None)

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from rules.facts import moment_fact
 from state import moments, trail
+from state.rows import Rows
 from sync import happened
 from sync.ports import Missing
 from sync.remembered import Cursor
@@ -13,7 +12,7 @@ from sync.remembered import Cursor
 CURSOR = "select since, needs, first_cycle, scanned, met_at, read_at from cursors where engagement = ?"
 
 
-def cursor(db: Database, engagement: str) -> Cursor | None:
+def cursor(db: Rows, engagement: str) -> Cursor | None:
     row = db.execute(CURSOR, [engagement]).fetchone()
     if row is None:
         return None
@@ -21,7 +20,7 @@ def cursor(db: Database, engagement: str) -> Cursor | None:
     return Cursor(datetime.fromisoformat(since), needs, datetime.fromisoformat(first_cycle), *map(moments.read, looks))
 
 
-def keep_cursor(db: Database, engagement: str, kept: Cursor) -> None:
+def keep_cursor(db: Rows, engagement: str, kept: Cursor) -> None:
     row = {
         "engagement": engagement,
         "since": moment_fact(kept.since),
@@ -34,12 +33,12 @@ def keep_cursor(db: Database, engagement: str, kept: Cursor) -> None:
     db.table("cursors").upsert(row, pk="engagement")
 
 
-def begin(db: Database, run: str, mode: str, at: datetime) -> None:
+def begin(db: Rows, run: str, mode: str, at: datetime) -> None:
     db.table("runs").insert({"run": run, "mode": mode, "began": moment_fact(at)})
     trail.append(db, [happened.run(run, "began", at, mode)])
 
 
-def end(db: Database, run: str, at: datetime, document: str) -> None:
+def end(db: Rows, run: str, at: datetime, document: str) -> None:
     """Write how a run ended; raises Missing where it was never begun."""
     row = [moment_fact(at), document, run]
     if not db.execute("update runs set ended = ?, document = ? where run = ?", row).rowcount:

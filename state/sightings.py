@@ -5,25 +5,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlite_utils import Database
-
-from rules.facts import MOVES, packed, unpacked
+from rules.facts import MOVES, unpacked
 from rules.values import fold
+from state.rows import Rows, flat, marks
 from sync import happened
 from sync.happened import Before
 from sync.remembered import Snapshot
 from sync.trail import Event
 
 BEFORE = """
-    select v.engagement, v.ticket_id, v.version, json_extract(v.facts, '$.status'), json_extract(v.facts, '$.moves'),
-    v.seen_at from json_each(?) wanted
-    join versions v on v.engagement = json_extract(wanted.value, '$[0]')
-    and v.ticket_id = json_extract(wanted.value, '$[1]') and v.version = json_extract(wanted.value, '$[2]')
+    with wanted (engagement, ticket_id, version) as (values {places})
+    select v.engagement, v.ticket_id, v.version, v.facts, v.seen_at from wanted
+    join versions v on v.engagement = wanted.engagement and v.ticket_id = wanted.ticket_id and v.version = wanted.version
 """
-MOVES_BEGUN = """
-    select engagement, ticket_id, json_extract(action_facts, '$.after') from ledger
-    where state in ('planned', 'unknown') and json_extract(action_facts, '$.verb') in ('hold', 'release', 'return')
-"""
+BEGUN = "select engagement, ticket_id, action_facts from ledger where state in ('planned', 'unknown')"
+MOVES_OF_OURS = frozenset({"hold", "release", "return"})
 
 
 class Sighting(NamedTuple):
@@ -35,7 +31,7 @@ class Sighting(NamedTuple):
     looked_at: datetime | None
 
 
-def events(db: Database, sightings: Sequence[Sighting]) -> Iterator[Event]:
+def events(db: Rows, sightings: Sequence[Sighting]) -> Iterator[Event]:
     """Yield what the trail tells of new versions; they are in the database already."""
     before, own = _before(db, sightings), _moves_begun(db)
     for sighting in sightings:
@@ -48,22 +44,27 @@ def events(db: Database, sightings: Sequence[Sighting]) -> Iterator[Event]:
         yield from happened.moves(before[*ticket_id, sighting.before], snapshot, by_the_bot=by_the_bot)
 
 
-def _before(db: Database, sightings: Sequence[Sighting]) -> Mapping[tuple[str, str, int], Before]:
-    wanted = [
-        [one.snapshot.engagement, one.snapshot.ticket.id, one.before] for one in sightings if one.before is not None
-    ]
-    looks = {(one.snapshot.engagement, one.snapshot.ticket.id, one.before): one.looked_at for one in sightings}
+def _before(db: Rows, sightings: Sequence[Sighting]) -> Mapping[tuple[str, str, int], Before]:
+    looks = {
+        (one.snapshot.engagement, one.snapshot.ticket.id, one.before): one.looked_at
+        for one in sightings
+        if one.before is not None
+    }
+    if not looks:
+        return {}
     found: dict[tuple[str, str, int], Before] = {}
-    for engagement, ticket_id, version, status, moves, seen in db.execute(BEFORE, [packed(wanted).decode()]):
-        place, seen_at = (engagement, ticket_id, version), datetime.fromisoformat(seen)
-        told = MOVES.read(unpacked(moves)) if moves else ()
-        found[place] = Before(status or "", told, seen_at, looks[place] or seen_at)
+    for *names, version, facts, seen in db.execute(BEFORE.format(places=marks([*looks])), flat(looks)):
+        place, ticket, seen_at = (names[0], names[1], version), unpacked(facts), datetime.fromisoformat(seen)
+        moves = MOVES.read(ticket.get("moves", ()))
+        found[place] = Before(ticket.get("status") or "", moves, seen_at, looks[place] or seen_at)
     return found
 
 
-def _moves_begun(db: Database) -> Mapping[tuple[str, str], set[str]]:
+def _moves_begun(db: Rows) -> Mapping[tuple[str, str], set[str]]:
     """Return the statuses to which the bot is just moving tickets: the write is begun and has no receipt yet."""
     begun: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for engagement, ticket_id, status in db.execute(MOVES_BEGUN):
-        begun[engagement, ticket_id].add(fold(status or ""))
+    for engagement, ticket_id, facts in db.execute(BEGUN):
+        action = unpacked(facts)
+        if action["verb"] in MOVES_OF_OURS:
+            begun[engagement, ticket_id].add(fold(action.get("after") or ""))
     return begun

@@ -1,23 +1,19 @@
 """What the team's own mail told: digests, and engagements that were not completed."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-
-from sqlite_utils import Database
 
 from rules.facts import moment_fact, packed, unpacked
 from state import outbox
+from state.rows import Opened
 from sync.remembered import OutboxEntry
 from sync.team.digest_parts import Facts, Matter
 from sync.team.store import KeptDigest
 from sync.team.streaks import Streak
 
-Opened = Callable[[], AbstractContextManager[Database]]
 
-
-class SqliteTeam:
-    """Implements `sync.team.store.TeamStore` in the file of a `SqliteStore`."""
+class SqlTeam:
+    """Implements `sync.team.store.TeamStore` in the rows of a `SqlStore`."""
 
     def __init__(self, reading: Opened, writing: Opened) -> None:
         self._reading = reading
@@ -32,7 +28,7 @@ class SqliteTeam:
         with self._writing() as db:
             if not outbox.queue(db, entry, entry.engagement if entry else "", ()):
                 return False
-            db.table("team_digests").insert_all(map(_digest_row, kept), replace=True)
+            db.table("team_digests").upsert_all(map(_digest_row, kept), pk=("address", "cadence", "engagement"))
             return True
 
     def streaks(self) -> Mapping[str, Streak]:

@@ -5,12 +5,11 @@ from datetime import datetime
 from itertools import islice, starmap
 from typing import Any, NamedTuple, TypeVar
 
-from sqlite_utils import Database
-
 from rules.facts import facts_of, moment_fact, packed, ticket_of, unpacked
 from rules.model import Ticket
 from state import sightings, trail
 from state.moments import read, told
+from state.rows import Rows, flat, marks
 from state.sightings import Sighting
 from sync import happened
 from sync.remembered import Snapshot
@@ -27,16 +26,18 @@ SNAPSHOT = """
 NEWEST = f"""{SNAPSHOT} and v.version = t.version
     where t.engagement = ? and t.ticket_id > ? and t.departed_at is null order by t.ticket_id limit {BATCH}"""
 VERSIONS = f"{SNAPSHOT} where t.engagement = ? and t.ticket_id = ? order by v.version"
-OF_MANY = "t.ticket_id in (select value from json_each(?))"
+OF_MANY = "t.ticket_id in {ids}"
+NEWEST_OF = f"{SNAPSHOT} and v.version = t.version where t.engagement = ? and {OF_MANY} and t.departed_at is null"
 VERSIONS_OF = f"{SNAPSHOT} where t.engagement = ? and {OF_MANY} order by t.ticket_id, v.version"
 HEADS = """
+    with wanted (engagement, ticket_id) as (values {pairs})
     select t.engagement, t.ticket_id, t.first_seen, t.version, v.digest, v.key, v.updated, t.looked_at, t.departed_at
-    from json_each(?) wanted
-    join tickets t on t.engagement = json_extract(wanted.value, '$[0]') and t.ticket_id = json_extract(wanted.value, '$[1]')
+    from wanted
+    join tickets t on t.engagement = wanted.engagement and t.ticket_id = wanted.ticket_id
     join versions v on v.engagement = t.engagement and v.ticket_id = t.ticket_id and v.version = t.version
 """
 RENAME = "update versions set key = ?, updated = ? where engagement = ? and ticket_id = ? and version = ?"
-CALLED_BEFORE = "insert or ignore into former_keys (engagement, ticket_id, key) values (?, ?, ?)"
+CALLED_BEFORE = "insert into former_keys (engagement, ticket_id, key) values (?, ?, ?) on conflict do nothing"
 
 
 class Head(NamedTuple):
@@ -51,32 +52,41 @@ class Head(NamedTuple):
     departed_at: str | None = None
 
 
-def newest_after(db: Database, engagement: str, ticket_id: str) -> list[Snapshot]:
+def newest_after(db: Rows, engagement: str, ticket_id: str) -> list[Snapshot]:
     """Return the newest versions of the next tickets behind this id, in order of id, a batch at most."""
     return [_snapshot(*row) for row in db.execute(NEWEST, [engagement, ticket_id])]
 
 
-def versions(db: Database, engagement: str, ticket_id: str) -> list[Snapshot]:
+def newest_of(db: Rows, engagement: str, ticket_ids: Sequence[str]) -> list[Snapshot]:
+    """Return the newest versions of those of these tickets that are known and did not depart, in no order."""
+    return [
+        _snapshot(*row)
+        for batch in batches(ticket_ids)
+        for row in db.execute(NEWEST_OF.format(ids=marks([batch])), [engagement, *batch])
+    ]
+
+
+def versions(db: Rows, engagement: str, ticket_id: str) -> list[Snapshot]:
     return [_snapshot(*row) for row in db.execute(VERSIONS, [engagement, ticket_id])]
 
 
-def versions_of(db: Database, engagement: str, ticket_ids: Sequence[str]) -> dict[str, list[Snapshot]]:
+def versions_of(db: Rows, engagement: str, ticket_ids: Sequence[str]) -> dict[str, list[Snapshot]]:
     """Return the versions of several tickets by id, each in their order."""
     found: dict[str, list[Snapshot]] = {}
-    for batch in _batches(ticket_ids):
-        for row in db.execute(VERSIONS_OF, [engagement, packed(list(batch)).decode()]):
+    for batch in batches(ticket_ids):
+        for row in db.execute(VERSIONS_OF.format(ids=marks([batch])), [engagement, *batch]):
             version = _snapshot(*row)
             found.setdefault(version.ticket.id, []).append(version)
     return found
 
 
-def keep(db: Database, snapshots: Sequence[Snapshot]) -> None:
+def keep(db: Rows, snapshots: Sequence[Snapshot]) -> None:
     """Append a version where the digest is new; elsewhere keep only another key and change time."""
-    for batch in _batches(snapshots):
+    for batch in batches(snapshots):
         _keep_batch(db, batch)
 
 
-def _keep_batch(db: Database, batch: Sequence[Snapshot]) -> None:
+def _keep_batch(db: Rows, batch: Sequence[Snapshot]) -> None:
     heads = _heads(db, batch)
     changed: set[TicketId] = set()
     appended: list[dict[str, Any]] = []
@@ -103,15 +113,16 @@ def _keep_batch(db: Database, batch: Sequence[Snapshot]) -> None:
     tickets = [_ticket_row(ticket_id, heads[ticket_id]) for ticket_id in changed]
     db.table("tickets").upsert_all(tickets, pk=("engagement", "ticket_id"), batch_size=BATCH)
     db.table("versions").insert_all(appended, batch_size=BATCH)
-    db.conn.executemany(RENAME, renamed)
-    db.conn.executemany(CALLED_BEFORE, former)
+    db.executemany(RENAME, renamed)
+    db.executemany(CALLED_BEFORE, former)
     trail.append(db, starmap(happened.return_of, back))
     trail.append(db, sightings.events(db, sighted))
 
 
-def _heads(db: Database, batch: Sequence[Snapshot]) -> dict[TicketId, Head]:
-    wanted = packed([[snapshot.engagement, snapshot.ticket.id] for snapshot in batch]).decode()
-    return {(engagement, ticket_id): Head(*head) for engagement, ticket_id, *head in db.execute(HEADS, [wanted])}
+def _heads(db: Rows, batch: Sequence[Snapshot]) -> dict[TicketId, Head]:
+    wanted = [(snapshot.engagement, snapshot.ticket.id) for snapshot in batch]
+    found = db.execute(HEADS.format(pairs=marks(wanted)), flat(wanted))
+    return {(engagement, ticket_id): Head(*head) for engagement, ticket_id, *head in found}
 
 
 def _head(snapshot: Snapshot, before: Head | None) -> Head:
@@ -166,7 +177,7 @@ def _ticket(key: str, updated: str | None, facts: Mapping[str, Any]) -> Ticket:
     return ticket_of({**facts, "key": key, **({"updated": updated} if updated else {})})
 
 
-def _batches(values: Sequence[T]) -> Iterator[list[T]]:
+def batches(values: Sequence[T]) -> Iterator[list[T]]:
     rest = iter(values)
     while batch := list(islice(rest, BATCH)):
         yield batch

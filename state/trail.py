@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlite_utils import Database
-
-from rules.facts import packed
+from rules.facts import packed, unpacked
+from state.rows import Readable, Rows
 from sync.trail import Anchor, Event, Kind, Row, chain
 
 PAGE = 1_000  # rows
+TOLD_ONCE = frozenset({Kind.SETTING, Kind.REFUSAL})
 
 APPEND = "insert into trail values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 ANCHOR = "select number, seal from trail_anchor"
@@ -18,42 +18,57 @@ ROWS = """
 
 SETTING_SAID = """
     select facts from trail where engagement = ? and ticket = ? and kind = 'setting' order by number desc limit 1"""
-# A refusal is over once a write of its kind was tried on its ticket.
-REFUSALS_SAID = """
-    select facts from trail where engagement = :engagement and ticket = :ticket and kind = 'refusal' and number > (
-        select coalesce(max(number), 0) from trail
-        where engagement = :engagement and ticket = :ticket and kind = 'write' and json_extract(facts, '$.verb') is :verb
-    )"""
+REFUSALS_SAID = "select facts from trail where engagement = ? and ticket = ? and kind = 'refusal' and number > ?"
+WRITES = """
+    select number, facts from trail where engagement = ? and ticket = ? and kind = 'write' order by number desc"""
 
 
-def append(db: Database, events: Iterable[Event]) -> None:
+def append(db: Rows, events: Iterable[Event]) -> None:
     """Append events in their order. A setting or a refusal that stands already is not told again."""
-    rows = chain(head(db), (event for event in events if not _stands(db, event)))
-    db.conn.executemany(APPEND, ((row.number, *row.texts, row.previous, row.seal) for row in rows))
+    waiting: list[Event] = []
+    for event in events:
+        if event.kind in TOLD_ONCE:
+            _write(db, waiting)  # what was told just before it is looked at, too
+            waiting = []
+            if _stands(db, event):
+                continue
+        waiting.append(event)
+    _write(db, waiting)
 
 
-def anchor(db: Database) -> Anchor:
+def _write(db: Rows, events: Sequence[Event]) -> None:
+    if events:
+        rows = chain(head(db), events)
+        db.executemany(APPEND, [(row.number, *row.texts, row.previous, row.seal) for row in rows])
+
+
+def anchor(db: Readable) -> Anchor:
     """Return what the oldest row follows on."""
     return Anchor(*db.execute(ANCHOR).fetchone())
 
 
-def head(db: Database) -> Anchor:
+def head(db: Readable) -> Anchor:
     """Return what the next row follows on."""
     newest = db.execute(NEWEST).fetchone()
     return Anchor(*newest) if newest else anchor(db)
 
 
-def rows_after(db: Database, number: int) -> Sequence[Row]:
+def rows_after(db: Rows, number: int) -> Sequence[Row]:
     """Return the rows behind this number in their order, a page at most."""
     return [Row(*row) for row in db.execute(ROWS, [number, PAGE])]
 
 
-def _stands(db: Database, event: Event) -> bool:
+def _stands(db: Rows, event: Event) -> bool:
+    where = [event.engagement, event.ticket]
     if event.kind is Kind.SETTING:
-        said = db.execute(SETTING_SAID, [event.engagement, event.ticket])
-    elif event.kind is Kind.REFUSAL:
-        wanted = {"engagement": event.engagement, "ticket": event.ticket, "verb": event.facts.get("verb")}
-        said = db.execute(REFUSALS_SAID, wanted)
+        said = db.execute(SETTING_SAID, where)
     else:
-        return False
+        said = db.execute(REFUSALS_SAID, [*where, _last_tried(db, event)])
     return (packed(dict(event.facts)).decode(),) in said.fetchall()
+
+
+def _last_tried(db: Rows, refusal: Event) -> int:
+    """Return where the trail tells of the last write of a refusal's kind on its ticket: with that the refusal is over."""
+    verb = refusal.facts.get("verb")
+    writes = db.execute(WRITES, [refusal.engagement, refusal.ticket])
+    return next((number for number, facts in writes if unpacked(facts).get("verb") == verb), 0)

@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from rules.facts import moment_fact, packed, unpacked, verdict_facts, verdict_of
 from state import trail
+from state.rows import Rows, flat, marks
 from sync import happened
 from sync.happened import Stood
 from sync.remembered import Judged
@@ -16,20 +15,21 @@ BATCH = 500  # rows in one statement
 
 VERDICTS = "select ticket_id, inputs, at, facts from verdicts where engagement = ?"
 STANDING = """
-    select wanted.value, v.key, verdicts.facts
-    from json_each(:wanted) wanted
-    left join tickets t on t.engagement = :engagement and t.ticket_id = wanted.value
+    with wanted (engagement, ticket_id) as (values {pairs})
+    select wanted.ticket_id, v.key, verdicts.facts
+    from wanted
+    left join tickets t on t.engagement = wanted.engagement and t.ticket_id = wanted.ticket_id
     left join versions v on v.engagement = t.engagement and v.ticket_id = t.ticket_id and v.version = t.version
-    left join verdicts on verdicts.engagement = :engagement and verdicts.ticket_id = wanted.value
+    left join verdicts on verdicts.engagement = wanted.engagement and verdicts.ticket_id = wanted.ticket_id
 """
 
 
-def verdicts(db: Database, engagement: str) -> dict[str, Judged]:
+def verdicts(db: Rows, engagement: str) -> dict[str, Judged]:
     rows = db.execute(VERDICTS, [engagement])
     return {ticket_id: _judged(inputs, at, facts) for ticket_id, inputs, at, facts in rows}
 
 
-def keep(db: Database, engagement: str, judged: Sequence[Judged]) -> None:
+def keep(db: Rows, engagement: str, judged: Sequence[Judged]) -> None:
     """Replace verdicts, and tell the trail which outcomes changed."""
     for start in range(0, len(judged), BATCH):
         batch = judged[start : start + BATCH]
@@ -49,10 +49,10 @@ def _row(engagement: str, judged: Judged) -> dict[str, str]:
 
 
 def _judgements(
-    db: Database, engagement: str, batch: Sequence[Judged], rows: Sequence[Mapping[str, str]]
+    db: Rows, engagement: str, batch: Sequence[Judged], rows: Sequence[Mapping[str, str]]
 ) -> Iterator[Event]:
-    wanted = packed([one.verdict.ticket for one in batch]).decode()
-    found = db.execute(STANDING, {"wanted": wanted, "engagement": engagement}).fetchall()
+    wanted = [(engagement, one.verdict.ticket) for one in batch]
+    found = db.execute(STANDING.format(pairs=marks(wanted)), flat(wanted)).fetchall()
     keys, standing = {one: key for one, key, _ in found}, {one: facts for one, _, facts in found}
     for one, row in zip(batch, rows, strict=True):
         ticket_id, said = one.verdict.ticket, row["facts"]

@@ -3,9 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from rules.facts import DAY, MOMENT, Shape, moment_fact, packed, unpacked
+from state.rows import Rows
 from sync.comment import Paragraph, Run
 from sync.waivers.heard import Answer, Filed, Granted, Heard, Listened
 
@@ -17,7 +16,7 @@ FILED = "select entry, rule_digest, at from filed_waivers where engagement = ?"
 TOLD = Shape(Paragraph, runs=Shape(Run).many).many
 
 
-def listened(db: Database, engagement: str) -> Listened:
+def listened(db: Rows, engagement: str) -> Listened:
     """Return what is known of commands and waivers."""
     since = db.execute("select since from listening where engagement = ?", [engagement]).fetchone()
     return Listened(
@@ -35,7 +34,7 @@ def listened(db: Database, engagement: str) -> Listened:
     )
 
 
-def keep(db: Database, engagement: str, heard: Heard) -> None:
+def keep(db: Rows, engagement: str, heard: Heard) -> None:
     """Keep everything but the events, which belong to the trail."""
     if heard.ends:
         db.execute("delete from listening where engagement = ?", [engagement])

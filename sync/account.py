@@ -1,36 +1,85 @@
 """The account of a run: what was seen, judged, planned, done and refused, as values for people and programs."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import chain
 
-from rules.model import Outcome
+from rules.model import Finding, Outcome
 from sync.actions import Action, ActionState, Refusal, digest_of
+from sync.calls import Calls
 from sync.limits import Excess
 from sync.mailing.store import Bounce
 from sync.plan import Subject
-from sync.ports import Busy, Calls, LeaseLost, OutcomeUnknown, PortError, Unreachable
+from sync.ports import Busy, LeaseLost, OutcomeUnknown, PortError, Stopped, Unreachable
 from sync.remembered import Departed, OutboxEntry
 from sync.rollout import on_trial
 
 BUSY = "busy"  # another run is at work there
+STOPPED = "stopped"  # the service ends, and left the rest for later
 UNREADABLE = "unreadable"  # a ticket that was passed over
-HARMLESS = frozenset({"configuration", BUSY})  # kinds of trouble that make no run a failed one
+HARMLESS = frozenset({"configuration", BUSY, STOPPED})  # kinds of trouble that make no run a failed one
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something that went wrong with one engagement. `kind` is one word a program can switch on."""
+    """Something that went wrong with one engagement. `kind` is one word a program can switch on, `retry_after` the
+    pause in seconds that its source asks for."""
 
     kind: str
     message: str
     retryable: bool = False
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What all verdicts of an engagement come to: tickets `seen`, findings by outcome, by rule the keys of the
+    tickets on which one fails that is only observed, tickets by standing, `failing` rules with their severity and on
+    how many tickets, and the last day of each waiver that lets something pass."""
+
+    seen: int = 0
+    outcomes: Mapping[str, int] = field(default_factory=dict)
+    observed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    standings: Mapping[str, int] = field(default_factory=dict)
+    failing: tuple[tuple[str, str, int], ...] = ()
+    waivers: tuple[date, ...] = ()
+
+
+def counted_findings(subjects: Sequence[Subject]) -> Iterator[tuple[Finding, int]]:
+    """Yield every finding with how many tickets have this very one: thousands share a few, and are counted fast."""
+    findings = {id(one): one for subject in subjects for one in subject.verdict.findings}
+    counts = Counter(map(id, chain.from_iterable(subject.verdict.findings for subject in subjects)))
+    return ((findings[one], count) for one, count in counts.items())
+
+
+def _outcomes(subjects: Sequence[Subject]) -> dict[str, int]:
+    counts = {outcome.value: 0 for outcome in Outcome}
+    for finding, count in counted_findings(subjects):
+        counts[finding.outcome.value] += count
+    return counts
+
+
+def _failing(subjects: Sequence[Subject]) -> tuple[tuple[str, str, int], ...]:
+    counts: Counter[tuple[str, str]] = Counter()
+    for finding, count in counted_findings(subjects):
+        if finding.outcome is Outcome.FAIL:
+            counts[finding.rule, finding.severity.value] += count
+    return tuple((*told, count) for told, count in sorted(counts.items()))
+
+
+def _ends_of_waivers(subjects: Sequence[Subject]) -> tuple[date, ...]:
+    waived = (one for one, _ in counted_findings(subjects) if one.outcome is Outcome.WAIVED)
+    return tuple(sorted(waiver.until for waiver in {one.waiver for one in waived if one.waiver is not None}))
 
 
 @dataclass(frozen=True, slots=True)
 class EngagementAccount:
     """One engagement's part of a run. `seen`, `changed`, `judged` count tickets; `pages` are the addresses of
     rules by name; `departed` are tickets that were found to be gone in this run, told this once. `beside` is what
-    was done and is no part of the plan: settled writes of a run that broke off, and telling people of a limit."""
+    was done and is no part of the plan: settled writes of a run that broke off, and telling people of a limit. Where
+    all stands still, `subjects` are not looked at, and `still` is what they came to at the last look."""
 
     name: str
     source: str
@@ -46,6 +95,7 @@ class EngagementAccount:
     pages: Mapping[str, str] = field(default_factory=dict)
     departed: tuple[Departed, ...] = ()
     beside: tuple[Action, ...] = ()
+    still: Tally | None = None
 
     @property
     def digest(self) -> str:
@@ -54,20 +104,32 @@ class EngagementAccount:
     @property
     def failures(self) -> tuple[Trouble, ...]:
         """What makes a run fail: single tickets that are passed over do not, as long as any could be judged."""
-        only_told = HARMLESS | {UNREADABLE} if self.subjects else HARMLESS
+        only_told = HARMLESS | {UNREADABLE} if self.seen else HARMLESS
         return tuple(trouble for trouble in self.troubles if trouble.kind not in only_told)
 
-    def observed(self) -> dict[str, tuple[str, ...]]:
+    def tally(self) -> Tally:
+        """Count all verdicts that stand."""
+        if self.still is not None:
+            return self.still
+        return Tally(
+            self.seen,
+            _outcomes(self.subjects),
+            self.observed(),
+            Counter(subject.verdict.standing.value for subject in self.subjects),
+            _failing(self.subjects),
+            _ends_of_waivers(self.subjects),
+        )
+
+    def observed(self) -> Mapping[str, tuple[str, ...]]:
         """Return the keys of the tickets on which a rule fails that is only observed, by rule."""
+        if self.still is not None:
+            return self.still.observed
         return on_trial((subject.ticket.key, subject.observed) for subject in self.subjects)
 
     def outcomes(self) -> dict[Outcome, int]:
         """Count findings of all verdicts that stand by outcome."""
-        counts = dict.fromkeys(Outcome, 0)
-        for subject in self.subjects:
-            for finding in subject.verdict.findings:
-                counts[finding.outcome] += 1
-        return counts
+        counts = self.still.outcomes if self.still is not None else _outcomes(self.subjects)
+        return {Outcome(outcome): count for outcome, count in counts.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,4 +200,7 @@ def trouble_of(error: PortError, message: str) -> Trouble:
     """Turn a port's error into an entry of the account."""
     if isinstance(error, Busy | LeaseLost):
         return Trouble(BUSY, message, retryable=True)
-    return Trouble(type(error).__name__, message, retryable=isinstance(error, Unreachable | OutcomeUnknown))
+    if isinstance(error, Stopped):
+        return Trouble(STOPPED, message, retryable=True)
+    pause = error.retry_after if isinstance(error, Unreachable) else None
+    return Trouble(type(error).__name__, message, isinstance(error, Unreachable | OutcomeUnknown), pause)

@@ -5,51 +5,95 @@ remembered before the receipt, so that a crash in between leads to a look, not t
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from itertools import groupby
+from dataclasses import dataclass, replace
+from functools import partial
 
 from rules.model import Ticket
 from rules.values import fold
 from sync.actions import Action, ActionState, Verb
 from sync.comments.own import Ground, ground_for, without_twin
-from sync.hands import Ended, Hands, Known, begin, remember, seen, settle
+from sync.hands import Ended, Hands, Known, Knowns, begin, remember, seen, settle
 from sync.holds.holding import FLAGS, MOVES, flagged, held, stands
 from sync.holds.moving import move
 from sync.lookup import looked_up
 from sync.ports import Edit, PortError, Receipt
 from sync.remembered import FLAGGED, Intent
+from sync.side_by_side import SideBySide
 
 EDITS = frozenset({Verb.SET_FIELD, Verb.ADD_LABEL, Verb.REMOVE_LABEL, Verb.PUT_COMMENT, *FLAGS})
 IN_A_ROW = 3  # tickets the source took no write to, one after the other: then it is not the tickets' fault
+AT_ONCE = 8  # tickets; what is waited for at a tracker is waited for side by side, within its token's budget
 
 
-def apply(hands: Hands, actions: Sequence[Action], known: dict[str, Known]) -> Iterator[Ended]:
-    """Apply the actions of one engagement ticket by ticket and yield how each write ended; one bad ticket never
-    stops the others.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How the writes to one ticket ended, the ticket after them, and what stands against writing to any other."""
+
+    ended: tuple[Ended, ...]
+    known: Known
+    trouble: PortError | None = None
+
+
+@dataclass(slots=True)
+class Patience:
+    """Bears with single tickets; loses itself over a trouble that is not about one, or over several in a row."""
+
+    lost_over: PortError | None = None
+    in_a_row: int = 0
+
+    def is_lost(self, written: Written) -> bool:
+        fault = next((one.fault for one in written.ended if one.fault), None)
+        self.in_a_row = self.in_a_row + 1 if fault else 0
+        trouble = written.trouble or (fault if self.in_a_row == IN_A_ROW else None)
+        self.lost_over = self.lost_over or trouble
+        return self.lost_over is not None
+
+
+def apply(hands: Hands, actions: Sequence[Action], known: Knowns) -> Iterator[Ended]:
+    """Apply the actions of one engagement, several tickets at once and each in its order, and yield how each write
+    ended; one bad ticket never stops the others.
 
     `known` is kept up to date, by ticket id. Raises the port's error where the whole source is affected: it cannot
-    be read either, or took no write to several tickets in a row. What was done until then is remembered.
+    be read either, or took no write to several tickets in a row. What was done until then is remembered; so is what
+    was under way when the run is broken off.
     """
-    in_a_row = 0
-    for ticket_id, group in groupby(actions, key=lambda action: action.ticket_id):
-        fault = None
-        for ended in _each_write(hands, tuple(group), known, ticket_id):
-            yield ended
+    by_ticket: dict[str, list[Action]] = {}
+    for action in actions:
+        by_ticket.setdefault(action.ticket_id, []).append(action)
+    tickets, patience = SideBySide(), Patience()
+    theirs = replace(hands, at_the_store=tickets.ask)
+    works = [partial(_write, theirs, tuple(each), known[ticket_id]) for ticket_id, each in by_ticket.items()]
+    for written in tickets.do(works, AT_ONCE, patience.is_lost):
+        known[written.known.footprint.ticket_id] = written.known
+        yield from written.ended
+    if patience.lost_over is not None:
+        raise patience.lost_over
+
+
+def _write(hands: Hands, actions: tuple[Action, ...], known: Known) -> Written:
+    """Write to one ticket, unless the source is down or another run has taken over."""
+    done: list[Ended] = []
+    ticket_id, trouble = known.footprint.ticket_id, None
+    now_known = {ticket_id: known}
+    try:
+        hands.goes_on()
+        for ended in _each_write(hands, actions, now_known, ticket_id):
+            done.append(ended)
             if ended.fault and ended.is_down:
-                raise ended.fault
-            fault = fault or ended.fault
-        in_a_row = in_a_row + 1 if fault else 0
-        if fault and in_a_row == IN_A_ROW:
-            raise fault
+                trouble = ended.fault
+                break
+    except PortError as error:
+        trouble = error
+    return Written(tuple(done), now_known[ticket_id], trouble)
 
 
-def _each_write(hands: Hands, actions: tuple[Action, ...], known: dict[str, Known], ticket_id: str) -> Iterator[Ended]:
+def _each_write(hands: Hands, actions: tuple[Action, ...], known: Knowns, ticket_id: str) -> Iterator[Ended]:
     if edits := tuple(action for action in actions if action.verb in EDITS):
         yield _edit(hands, edits, known, ticket_id)
     yield from (move(hands, action, known, ticket_id) for action in actions if action.verb in MOVES)
 
 
-def _edit(hands: Hands, actions: tuple[Action, ...], known: dict[str, Known], ticket_id: str) -> Ended:
+def _edit(hands: Hands, actions: tuple[Action, ...], known: Knowns, ticket_id: str) -> Ended:
     intents = begin(hands, actions)
     if Verb.CLEAR_FLAG not in {action.verb for action in actions}:
         return _done(hands, intents, known, ticket_id)
@@ -60,7 +104,7 @@ def _edit(hands: Hands, actions: tuple[Action, ...], known: dict[str, Known], ti
     return (_done if is_ours else _left_flag)(hands, intents, known, ticket_id)
 
 
-def _done(hands: Hands, intents: Sequence[Intent], known: dict[str, Known], ticket_id: str) -> Ended:
+def _done(hands: Hands, intents: Sequence[Intent], known: Knowns, ticket_id: str) -> Ended:
     """Write fields, labels, flag and comment as one edit, but for a comment that people took in hand."""
     actions = tuple(intent.action for intent in intents)
     put = next((intent for intent in intents if intent.action.verb is Verb.PUT_COMMENT), None)
@@ -81,7 +125,7 @@ def _done(hands: Hands, intents: Sequence[Intent], known: dict[str, Known], tick
     return Ended(settle(hands, intents, ActionState.APPLIED))
 
 
-def _left_comment(hands: Hands, intents: Sequence[Intent], put: Intent, why: str, known: dict[str, Known]) -> Ended:
+def _left_comment(hands: Hands, intents: Sequence[Intent], put: Intent, why: str, known: Knowns) -> Ended:
     """Leave the comment to the people who took it in hand; do the rest."""
     left = settle(hands, [put], ActionState.REFUSED, why)
     rest = [intent for intent in intents if intent is not put]
@@ -95,7 +139,7 @@ def _flag_is_ours(hands: Hands, known: Known) -> bool:
     return stands(fresh, known.footprint, hands.routes.setting.bot)
 
 
-def _left_flag(hands: Hands, intents: Sequence[Intent], known: dict[str, Known], ticket_id: str) -> Ended:
+def _left_flag(hands: Hands, intents: Sequence[Intent], known: Knowns, ticket_id: str) -> Ended:
     """Leave a flag to the person who changed it; do the rest."""
     flags = [intent for intent in intents if intent.action.verb is Verb.CLEAR_FLAG]
     left = settle(hands, flags, ActionState.FAILED, "somebody changed the flag meanwhile; it stays as it is")

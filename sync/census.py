@@ -50,7 +50,7 @@ def take(
     Where none is listed any more, or less than half of ten or more, the answer is not believed unless `approve` is
     the digest that the trouble names.
     """
-    listed = {one.id: one for page in hands.tracker.listed(engagement.scope) for one in page}
+    listed = {one.id: one for page in hands.each(hands.tracker.listed(engagement.scope)) for one in page}
     unseen = tuple(one for one in listed.values() if _is_unseen(one, known))
     relabelled = {
         one.id: one.labels for one in listed.values() if one.labels is not None and _is_relabelled(one, known)
@@ -64,7 +64,9 @@ def take(
         trouble = _not_believed(engagement, len(lost), len(known), digest)
         return Census(unseen=unseen, relabelled=relabelled, trouble=trouble)
     asked = lost if is_sudden else lost[:MOST_ASKED]
-    departed = tuple(one for ticket_id in asked if (one := _departed(hands, engagement, known[ticket_id], now)))
+    departed = tuple(
+        one for ticket_id in hands.each(asked) if (one := _departed(hands, engagement, known[ticket_id], now))
+    )
     if hands.keeps:
         _let_go(hands, engagement.name, departed)
     return Census(departed, unseen, relabelled, is_done=len(asked) == len(lost))

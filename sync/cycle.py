@@ -15,6 +15,7 @@ from sync.approval import Approval, approved
 from sync.census import look_for
 from sync.clients.desk import WITHDRAWN
 from sync.clients.news import OUT_OF_DATE, NewsPlan
+from sync.collecting import seldom
 from sync.engagement import Engagement, MailMode, Mode
 from sync.escalation.climbing import keep_noticed, queue_drafts, take_steps
 from sync.escalation.ladders import UNSENT
@@ -36,7 +37,9 @@ from sync.refusing import about_a_refused_plan, refuse, settle_told
 from sync.remembered import Departed, KeptPlan, KeptRefusal, OutboxEntry
 from sync.render.documents import run_document
 from sync.render.errors import paused_sentence, sentence
-from sync.stand import Stand, World, look
+from sync.stand import Reading, Stand, World, look, look_at, read
+from sync.standing_still import account_of, keep_still, stands_still
+from sync.standstill import Standstill
 from sync.team.round import with_returned_mail, with_team_mail
 
 Progress = Callable[[str], None]
@@ -57,6 +60,7 @@ def silent(_said: str) -> None:
     """Tell nobody of progress."""
 
 
+@seldom()
 def run_cycle(
     world: World,
     engagements: Sequence[Engagement],
@@ -64,19 +68,22 @@ def run_cycle(
     writes: bool,
     approve: str | None = None,
     progress: Progress = silent,
+    part: str | None = None,
 ) -> RunAccount:
     """Run one cycle over engagements; without `writes` only the printed plan is kept.
 
     `approve` is the digest of a printed plan that may go beyond its limits. An engagement whose source
-    fails, or where another run is at work, says so in its account; the others go on.
+    fails, or where another run is at work, says so in its account; the others go on. `part` is the run's name where it
+    is a part of the service's round: what concerns all engagements together is then left to `sync.service.house`.
     """
-    run, mode = uuid4().hex[:12], "sync" if writes else "plan"
+    run, mode = part or uuid4().hex[:12], "sync" if writes else "plan"
     if writes:
         world.store.begin_run(run, mode, world.clock.now())
         find_stuck(world.store, world.clock)
-        act_on_requests(world)
     account = RunAccount(run, mode, ())
-    account = with_returned_mail(world, account) if writes else account
+    if writes and part is None:
+        act_on_requests(world)
+        account = with_returned_mail(world, account)
     approval = Approval(approve, world.store.kept_plan(approve)) if approve is not None else None
     made = {name: tracker.calls for name, tracker in world.trackers.items()}
     accounts: list[EngagementAccount] = []
@@ -92,7 +99,7 @@ def run_cycle(
     if writes:
         account = _posted(world, account, engagements)
         keep_measures(world, engagements)
-    account = with_team_mail(world, engagements, account)
+    account = with_team_mail(world, engagements, account) if part is None else account
     if writes:
         world.store.end_run(run, world.clock.now(), run_document(account))
     return replace(account, trail_head=world.store.trail_head())
@@ -110,7 +117,6 @@ def _cycle_of(
             account = _synced(world, engagement, run, mine, approval)
     except (Busy, LeaseLost) as error:
         return _failed(engagement, error)
-    world.store.note(happened.refusals(account, world.clock.now()))
     return account
 
 
@@ -135,14 +141,30 @@ def _synced(
     refused = given.trouble(engagement.name, world.clock.now()) if given is not None else None
     approve = given.digest if given is not None and refused is None else None
     try:
-        outlook = outlook_on(world, look(world, engagement, run, mine, approve))
+        reading = read(world, engagement, run, mine, approve)
+        still = stands_still(world, reading) if given is None else None
+        if still is not None:
+            return _gone_on(world, reading, still)
+        outlook = outlook_on(world, look_at(world, reading))
     except PortError as error:
         return _failed(engagement, error)
     mine.hold()
     _remember(world, outlook)
     account = _carried_out(world, outlook, given, refused)
     keep_for_board(world, outlook, account)
+    world.store.note(happened.refusals(account, world.clock.now()))
+    keep_still(world, reading, outlook, account)
     return account
+
+
+def _gone_on(world: World, reading: Reading, still: Standstill) -> EngagementAccount:
+    """Keep how far was read, where a look was spared."""
+    name = reading.engagement.name
+    reading.hands.still_mine()
+    reading.intake.keep()
+    world.store.standstills.go_on(name, reading.intake.now)
+    world.store.keep_cursor(name, reading.cursor)
+    return account_of(reading, still)
 
 
 def _carried_out(world: World, outlook: Outlook, given: Approval | None, refused: Trouble | None) -> EngagementAccount:
@@ -260,7 +282,7 @@ def _posted(world: World, account: RunAccount, engagements: Sequence[Engagement]
         for one in engagements:
             gathering = Gathering(world.store, one, world.mail, world.stationery, world.clock.now())
             digests[one.name] = gathering.gather()
-        send_ready(world.store, world.mailbox, world.mail, world.clock)
+        send_ready(world.store, world.mailbox, world.mail, world.clock, goes_on=world.goes_on)
     entries = {entry.id: entry for entry in world.store.outbox()}
     accounts = tuple(
         replace(one, notices=_as_they_stand((*one.notices, *digests.get(one.name, ())), entries))

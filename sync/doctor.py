@@ -8,13 +8,16 @@ from typing import TypeVar
 
 from rules.pack import Pack
 from rules.policy import Policy
-from sync.checkup import fields, hold, house, people, rights, source, stages, words
+from sync.checkup import fields, hold, hooks, house, people, rights, source, stages, words
 from sync.checkup.checks import Check, Place, Report
 from sync.checkup.troubles import trouble
 from sync.engagement import Engagement, MailPolicy
-from sync.examination import Examiner, Extent, FieldFact, Grant, MailServer, Sample, Secret, StoreExaminer
+from sync.examination import Examiner, Extent, FieldFact, Grant, Hooking, MailServer, Sample, Secret, StoreExaminer
 from sync.ports import PortError
 from sync.reading import needs_of, policy_of, routes_of
+from sync.service.agenda_store import Turn
+
+NO_HOOKS = Hooking()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class Patient:
     """An installation to be looked over.
 
     `examiners` holds, by source, how to ask it, or the error that keeps it from being opened; `urls` the addresses of
-    sources, None for a public one; `warnings` is how many `check` has.
+    sources, None for a public one; `warnings` is how many `check` has. `turns` reads the agenda, by engagement.
     """
 
     engagements: tuple[Engagement, ...]
@@ -34,6 +37,8 @@ class Patient:
     mail: MailPolicy | None = None
     mail_server: MailServer | None = None
     warnings: int = 0
+    hooking: Hooking = NO_HOOKS
+    turns: Callable[[], Mapping[str, Turn]] = dict
 
 
 Tell = Callable[[str], None]
@@ -55,6 +60,7 @@ def _checks(patient: Patient, tell: Tell) -> Iterator[Check]:
     for name in dict.fromkeys(one.source for one in patient.engagements):
         tell(f"{name} …")
         yield from _source(patient, name, asked)
+        yield from _going_on(Place(hooks.AREA, source=name), "agenda", _webhooks(patient, name))
     for engagement in patient.engagements:
         tell(f"{engagement.name} …")
         yield from _engagement(patient, engagement, asked.get(engagement.source))
@@ -103,6 +109,12 @@ def _source(patient: Patient, name: str, asked: dict[str, Examiner]) -> Iterator
     yield place.ok("connection", f"answers at {patient.urls[name] or 'its public address'}")
     yield source.transport(place, patient.urls[name])
     yield source.identity(place, bot, [one for one in patient.engagements if one.source == name])
+
+
+def _webhooks(patient: Patient, name: str) -> Iterator[Check]:
+    """Read the agenda only where webhooks come in."""
+    turns = patient.turns() if name in patient.hooking.sources else {}
+    yield hooks.webhooks(Place(hooks.AREA, source=name), patient.hooking, patient.engagements, turns)
 
 
 def _engagement(patient: Patient, engagement: Engagement, examiner: Examiner | None) -> Iterator[Check]:

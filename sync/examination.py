@@ -186,16 +186,36 @@ class MailServer:
 
 @dataclass(frozen=True, slots=True)
 class StoreFacts:
-    """The opened store. `version` is the newest step of its tables, `free` the bytes left on its disk."""
+    """The opened store. `version` is the newest step of its tables; `free` the bytes left on its disk, None where a
+    server looks after that; `server` what such a server tells of itself."""
 
     place: str
     version: str
-    free: int
+    free: int | None
+    server: "ServerFacts | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServerFacts:
+    """A database on a server: the server's version as it tells it, the database's size in bytes, and how long the
+    shortest question takes, in seconds."""
+
+    version: str
+    size: int
+    latency: float
 
 
 class StoreExaminer(Protocol):
     def __call__(self) -> StoreFacts:
         """Open the store, try whether it can be written, and close it; nothing is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hooking:
+    """How webhooks come in: for which sources a secret is given, and whether anything listens for them."""
+
+    sources: frozenset[str] = frozenset()
+    listens: bool = False
 
 
 @dataclass(frozen=True, slots=True)

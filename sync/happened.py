@@ -154,6 +154,11 @@ def run(name: str, state: str, at: datetime, mode: str | None = None) -> Event:
     return Event(at, Kind.RUN, "", facts={"run": name, "state": state, **({"mode": mode} if mode else {})})
 
 
+def restored(head: str, at: datetime, who: str) -> Event:
+    """Tell that the store came back from a backup, whose trail ended with this seal."""
+    return Event(at, Kind.SETTING, "", who, facts={"state": "restored from a backup", "head": head})
+
+
 def request_done(request: Request, outcome: str, at: datetime) -> Event:
     """Tell what a person asked for on a page, and what came of it."""
     wish = request.wish

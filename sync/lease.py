@@ -11,6 +11,7 @@ from sync.remembered import Lease
 from sync.store import Store
 
 LENGTH = timedelta(minutes=10)  # longer than the longest silence of a run: a request with all its repetitions
+HELD_FOR = timedelta(seconds=30)  # far from the end of a lease a look is enough
 OUTBOX = ":outbox"  # the lease of who sends mail, for all engagements together
 
 
@@ -23,10 +24,15 @@ class Tenure:
     lease: Lease
 
     def hold(self) -> None:
-        """Hold it for longer; raises LeaseLost where somebody else has it by now. Ask before every write."""
-        now = self.clock.now()
-        self.lease = replace(self.lease, until=now + LENGTH)
-        if not self.store.renew_lease(self.lease.name, self.lease.holder, self.lease.until):
+        """Hold it for longer; raises LeaseLost where somebody else has it by now. Ask before every write: a look costs
+        little, and only after a while is it written how long it is held."""
+        now, held_at = self.clock.now(), self.lease.until - LENGTH
+        if held_at <= now < held_at + HELD_FOR:
+            is_ours = self.store.has_lease(self.lease.name, self.lease.holder)
+        else:
+            self.lease = replace(self.lease, until=now + LENGTH)
+            is_ours = self.store.renew_lease(self.lease.name, self.lease.holder, self.lease.until)
+        if not is_ours:
             raise LeaseLost(self.lease.name)
 
 

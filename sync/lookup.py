@@ -9,7 +9,7 @@ from rules.values import fold
 from sync.actions import Action, ActionState, Verb
 from sync.comment import MARKER, OwnComment
 from sync.field_texts import text_in
-from sync.hands import Ended, Hands, Known, remember, seen, settle
+from sync.hands import Ended, Hands, Known, Knowns, remember, seen, settle
 from sync.holds.holding import FLAGS, MOVES, has_flag, held
 from sync.ports import Missing, NotAuthorised, PortError, Refused, Unreachable
 from sync.remembered import Footprint, Intent
@@ -28,7 +28,7 @@ class Look:
     words: str | None = None
 
 
-def settle_open_intents(hands: Hands, engagement: str, known: dict[str, Known]) -> tuple[Action, ...]:
+def settle_open_intents(hands: Hands, engagement: str, known: Knowns) -> tuple[Action, ...]:
     """Look up every write that was begun and has no receipt, as after a crash, and settle it."""
     settled: list[Action] = []
     intents = sorted(hands.store.open_intents(engagement), key=lambda intent: (intent.action.ticket_id, intent.id))
@@ -38,9 +38,7 @@ def settle_open_intents(hands: Hands, engagement: str, known: dict[str, Known]) 
     return tuple(settled)
 
 
-def looked_up(
-    hands: Hands, intents: Sequence[Intent], known: dict[str, Known], ticket_id: str, cause: PortError | None
-) -> Ended:
+def looked_up(hands: Hands, intents: Sequence[Intent], known: Knowns, ticket_id: str, cause: PortError | None) -> Ended:
     """Ask the tracker which of some writes happened; remember those and report the others."""
     why = sentence(cause) if cause is not None else "the run ended before the answer came"
     fault = None if isinstance(cause, Refused | Missing) else cause

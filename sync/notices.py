@@ -1,9 +1,10 @@
 """Which news a cycle holds for a client, and the letter that tells it. Pure; nothing is queued here."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
+from types import MappingProxyType
 
 from rules.model import Finding, Outcome, Side, Standing, Ticket
 from rules.pack import Pack, Stage
@@ -32,6 +33,13 @@ FOR_THE_TEAM = frozenset(
     {PLAN_REFUSED, WAIVER_ENDING, ESCALATION_STEP, OVER_TIME, TEAM_DIGEST, NOT_COMPLETED, UNDELIVERED, BOUNCE}
 )
 """Kinds that no client gets."""
+CONVERSATIONS: Mapping[str, str] = MappingProxyType({
+    "delay": "dates",
+    "client-warning": "escalation",
+    "formal-escalation": "escalation",
+    "scope-change": "changes",
+    "survey": "survey",
+})  # fmt: skip
 SOON = 5  # working days
 GOOD = frozenset({Standing.CLEAR, Standing.CONDITIONAL})
 ABOUT_THE_WORK = frozenset({fold(MITIGATION), fold(REASON), fold(IMPACT)})
@@ -157,3 +165,8 @@ def key_of(engagement: Engagement, kind: str, marks: Sequence[Reached], instead:
     it that were withdrawn: what is told in their place is another notice."""
     told = [*sorted(f"{mark.ticket_id} {mark.stage}" for mark in marks), *sorted(instead)]
     return sha256("\n".join([engagement.name, kind, *told]).encode()).hexdigest()[:24]
+
+
+def conversation_of(kind: str) -> str:
+    """Return the conversation letters of a kind belong to; most tell how things stand."""
+    return CONVERSATIONS.get(kind, "status")

@@ -4,21 +4,23 @@ A change is found by its time, and a ticket by its id. Readings overlap, so what
 it has is passed over: a quiet reading costs a page and nothing more.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from rules.facts import digest_of
-from rules.model import Outcome, Ticket
+from rules.model import Ticket
 from sync.engagement import Engagement
 from sync.hands import Hands, Known
+from sync.known_tickets import KnownTickets
 from sync.listing import Listed
 from sync.ports import NOTHING_KNOWN, Misshapen, Missing, Unreadable
-from sync.remembered import Cursor, Departed, Footprint, Judged, Snapshot
+from sync.remembered import Cursor, Departed, Snapshot
 
 BEFORE_ALL_TICKETS = datetime(2000, 1, 1, tzinfo=UTC)  # connectors look some minutes further back than they are told
 MOST_ASKED = 100  # tickets asked for one by one in a cycle; the others are asked for in the next one
 SLICE = 2_000  # tickets; a long catch-up keeps what it read so far
+FURTHER_BACK = timedelta(hours=1)  # than they are told, connectors look some minutes
 CLOCK_SET = timedelta(hours=1)  # that our clock may be put forward between two readings, and nothing is missed
 CALLS_FOR_COMMENTS = 20  # in a cycle, on trackers where a comment may not move the change time
 
@@ -30,9 +32,8 @@ class Intake:
 
     hands: Hands
     engagement: str
-    known: dict[str, Known]
+    known: KnownTickets
     now: datetime
-    footprints: Mapping[str, Footprint]
     departed: Mapping[str, Departed]  # a ticket that left in this very cycle is not back because an index is late
     changed: int = 0
     newest: datetime = BEFORE_ALL_TICKETS
@@ -61,7 +62,13 @@ class Intake:
         self.unkept.add(ticket.id)
         self.changed += is_new
 
-    def take_all(self, page: Iterable[Ticket | Unreadable]) -> None:
+    @property
+    def is_news(self) -> bool:
+        """Tell whether anything was read that is not known just so; a change time, or another look, is no news."""
+        return bool(self.changed or self.renamed or self.unreadable)
+
+    def take_all(self, page: Sequence[Ticket | Unreadable]) -> None:
+        self.known.fetch(one.id for one in page if isinstance(one, Ticket))
         for one in page:
             if isinstance(one, Unreadable):
                 self.unreadable.append(one)
@@ -90,7 +97,7 @@ class Intake:
             last = self.hands.store.versions(self.engagement, ticket.id)[-1]
             # It may come back with an older change time than it left with, as from a restored backup.
             snapshot = replace(last, ticket=replace(last.ticket, updated=None))
-        return Known(snapshot, self.footprints.get(ticket.id, Footprint(ticket.id)))
+        return Known(snapshot, self.known.footprint(ticket.id))
 
 
 def read_changed(intake: Intake, engagement: Engagement, cursor: Cursor | None, since: datetime | None) -> None:
@@ -100,8 +107,8 @@ def read_changed(intake: Intake, engagement: Engagement, cursor: Cursor | None, 
     order. It is then good for the same needs only.
     """
     tracker, store = intake.hands.tracker, intake.hands.store
-    known = NOTHING_KNOWN if since is None else settled_in(intake.known, tracker.manner.settles)
-    for page in tracker.changed(engagement.scope, intake.hands.needs, since, known):
+    known = NOTHING_KNOWN if since is None else _settled(intake, since)
+    for page in intake.hands.each(tracker.changed(engagement.scope, intake.hands.needs, since, known)):
         intake.hands.still_mine()
         intake.take_all(page)
         if cursor is not None and len(intake.unkept) >= SLICE:
@@ -131,22 +138,23 @@ def start_of(cursor: Cursor) -> datetime:
     return cursor.since + max(cursor.read_at - cursor.met_at - CLOCK_SET, timedelta())
 
 
-def settled_in(known: Mapping[str, Known], after: timedelta) -> dict[str, datetime]:
-    """Return the change times of tickets that were read long enough after they had changed to be known by them."""
-    snapshots = (one.snapshot for one in known.values())
-    return {one.ticket.id: one.ticket.updated for one in snapshots if one.ticket.updated and _is_settled(one, after)}
-
-
-def _is_settled(snapshot: Snapshot, after: timedelta) -> bool:
-    looked_at, updated = snapshot.looked_at, snapshot.ticket.updated
-    return looked_at is not None and updated is not None and looked_at - updated >= after
+def _settled(intake: Intake, since: datetime) -> dict[str, datetime]:
+    """Return the change times of tickets that were read long enough after they had changed to be known by them, of
+    those that an answer to the question what changed since then can hold."""
+    settles, store = intake.hands.tracker.manner.settles, intake.hands.store
+    known = store.tickets.looked_at(intake.engagement, since - FURTHER_BACK)
+    return {
+        one: updated
+        for one, (updated, at) in known.items()
+        if at is not None and at - updated >= settles and one not in intake.departed
+    }
 
 
 def read_passed_over(intake: Intake, unseen: Sequence[Listed]) -> None:
     """Read one by one what a comparison listed and no question for changes told, whatever the reason."""
     told = {one.key for one in intake.unreadable}
     left = [one for one in unseen if one.id not in intake.ids and one.key not in told]
-    for one in left[:MOST_ASKED]:
+    for one in intake.hands.each(left[:MOST_ASKED]):
         try:
             intake.take(intake.hands.tracker.ticket(one.id, intake.hands.needs))
         except Missing:
@@ -162,14 +170,14 @@ def take_labels(intake: Intake, relabelled: Mapping[str, tuple[str, ...]]) -> No
         intake.take(replace(ticket, labels=relabelled[ticket_id]))
 
 
-def look_at_comments(intake: Intake, judged: Mapping[str, Judged]) -> None:
+def look_at_comments(intake: Intake) -> None:
     """Look at the comments of tickets with failing rules in turn, the longest not looked at first, where a comment may
     not move a ticket's change time."""
     tracker = intake.hands.tracker
     if not (tracker.manner.comments_hide and intake.hands.needs.comments):
         return
     made = tracker.calls.reads
-    for snapshot in _in_turn(intake, judged):
+    for snapshot in intake.hands.each(_in_turn(intake)):
         if tracker.calls.reads - made >= CALLS_FOR_COMMENTS:
             return
         try:
@@ -188,7 +196,7 @@ def look_again(intake: Intake, asked: Iterable[str]) -> None:
             continue  # the comparison of ids decides what became of it
 
 
-def _in_turn(intake: Intake, judged: Mapping[str, Judged]) -> list[Snapshot]:
-    failing = {one for one, said in judged.items() if said.verdict.with_outcome(Outcome.FAIL)} - intake.ids
-    waiting = (known.snapshot for one, known in intake.known.items() if one in failing)
-    return sorted(waiting, key=lambda one: (one.looked_at or one.seen_at, one.ticket.id))
+def _in_turn(intake: Intake) -> Iterator[Snapshot]:
+    for ticket_id in intake.hands.store.tickets.failing(intake.engagement):
+        if ticket_id not in intake.ids and ticket_id in intake.known:
+            yield intake.known[ticket_id].snapshot

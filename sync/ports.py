@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import ClassVar, Protocol
 
 from rules.model import Comment, Person, Ticket
+from sync.calls import Calls
 from sync.comment import OwnComment, StickyComment
 from sync.engagement import Scope
 from sync.holds.routes import ANYWHERE, NO_FILLS
@@ -122,6 +123,12 @@ class LeaseLost(PortError):
     name: str
 
 
+class Stopped(PortError):
+    """The service was told to stop: what is not done yet is left for the next cycle."""
+
+    exit_code: ClassVar[int] = 75
+
+
 @dataclass(frozen=True, slots=True)
 class Unreadable:
     """A ticket that was found and could not be made sense of; the others of its page are whole."""
@@ -186,30 +193,12 @@ class Edit:
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """Proof of a write. `comment_id` is told where the tracker tells it; `updated` is the ticket's new
-    change time where known, so that our own echo can be recognised."""
+    change time where known, so that our own echo can be recognised. `oldest_id` is the bot's oldest comment with its
+    marker, where the answer to a new one told all that stood there by then."""
 
     comment_id: str | None = None
     updated: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Calls:
-    """Requests made to a source since the connector was opened; `throttled_s` is seconds spent waiting."""
-
-    reads: int = 0
-    writes: int = 0
-    retries: int = 0
-    throttled_s: float = 0.0
-
-    def plus(self, more: "Calls") -> "Calls":
-        """Return both together."""
-        waited = self.throttled_s + more.throttled_s
-        return Calls(self.reads + more.reads, self.writes + more.writes, self.retries + more.retries, waited)
-
-    def since(self, before: "Calls") -> "Calls":
-        """Return what was made after an earlier look at the same connector."""
-        waited = self.throttled_s - before.throttled_s
-        return Calls(self.reads - before.reads, self.writes - before.writes, self.retries - before.retries, waited)
+    oldest_id: str | None = None
 
 
 class Tracker(Protocol):

@@ -35,6 +35,8 @@ class Reach:
 
     def observed(self, verdict: Verdict) -> tuple[Finding, ...]:
         """Return what rules found that are only observed, where it is not simply well."""
+        if not self.modes:
+            return ()
         return tuple(one for one in verdict.findings if self.of(one.rule) is Mode.OBSERVE and one.outcome in TOLD)
 
     def _weakened(self, finding: Finding) -> Finding:

@@ -109,6 +109,12 @@ def children_of(ticket: Ticket, near: Neighbourhood) -> tuple[Neighbour, ...]:
     return tuple({**listed, **{key: neighbour_of(near.tickets[key]) for key in naming}}.values())
 
 
+def _keys_of_children(ticket: Ticket, near: Neighbourhood) -> Iterable[str]:
+    """Return the keys of the children `children_of` tells of."""
+    naming = (*near.children.get(ticket.key, ()), *near.children.get(ticket.id, ()))
+    return dict.fromkeys((*(child.key for child in ticket.children), *naming))
+
+
 def entered_at(ticket: Ticket, versions: Sequence[Snapshot]) -> datetime | None:
     """Return when the ticket entered its present status: by the tracker's word, else between which looks."""
     if ticket.moves:
@@ -126,7 +132,7 @@ def inputs_digest(
 ) -> str:
     """Fingerprint of everything a verdict is judged from, but the moment."""
     ticket = snapshot.ticket
-    around = [one.key for one in ticket.links] + [one.key for one in children_of(ticket, near)]
+    around = [*(one.key for one in ticket.links), *_keys_of_children(ticket, near)]
     told = [policy.digest, snapshot.digest, judged_status(ticket, footprint, policy), repr(tuple(waivers))]
     around += sorted(near.digests) if is_home(ticket, policy) and any(rule.at_home for rule in policy.rules) else []
     told += [f"{key}={near.digests.get(key, '')}" for key in around]

@@ -1,6 +1,6 @@
 """Where an engagement stands in the middle of a cycle: what was read, what is known, what it was judged to be."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -17,8 +17,9 @@ from sync.actions import Action
 from sync.census import Census
 from sync.engagement import Engagement, MailPolicy
 from sync.figures.aims import NO_AIMS, Aims
-from sync.hands import Hands, Known, nobody_else
+from sync.hands import Hands, Known, going_on, nobody_else
 from sync.history import with_history
+from sync.known_tickets import KnownTickets
 from sync.lease import Tenure
 from sync.lookup import settle_open_intents
 from sync.mailing.ports import Mailbox, Postbox
@@ -39,10 +40,11 @@ from sync.polling import (
 )
 from sync.ports import Clock, Tracker, Unreadable
 from sync.reading import needs_digest, needs_of, policy_of, routes_of
-from sync.remembered import Cursor, Footprint, Judged, Snapshot
+from sync.remembered import Cursor, Judged, Snapshot
 from sync.render.stationery import BUILT_IN, Stationery
 from sync.rollout import Reach, reach_of
 from sync.scenes import Neighbourhood, entered_at, inputs_digest, neighbourhood, scene_for
+from sync.service.keeper import Retention
 from sync.store import Store
 from sync.waivers.heard import Hearing
 from sync.waivers.hearing import Ears, hear
@@ -54,7 +56,8 @@ class World:
     """Everything a cycle reaches: ports, packs by name, waivers, who mails clients and on what stationery, how often
     to cycle and to compare all ids, the address of each role of the team and how often whom of it gets a digest, and
     the fingerprint of the configuration's file; where clients reach the board (no slash at its end) with the key its
-    links are signed with, what figures are held against, and how records for bills are sent and signed."""
+    links are signed with, what figures are held against, how records for bills are sent and signed, and how long all of
+    it is kept. `goes_on` raises Stopped where the service ends."""
 
     store: Store
     clock: Clock
@@ -75,6 +78,32 @@ class World:
     aims: Aims = NO_AIMS
     hook: Hook | None = None
     billing_key: SigningKey | None = None
+    retention: Retention = field(default_factory=Retention)
+    goes_on: Callable[[], None] = going_on
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One engagement after it was read, and before it is looked at: `before` is how far it was read until now, `cursor`
+    how far it is by now, `settled` are begun writes that were looked up."""
+
+    engagement: Engagement
+    policy: Policy
+    hands: Hands
+    intake: Intake
+    before: Cursor | None
+    cursor: Cursor
+    settled: tuple[Action, ...]
+    census: Census
+
+    @property
+    def is_news(self) -> bool:
+        """Tell whether anything was read that a look has to know of, or a clock was set back since the last reading."""
+        found, before = self.census, self.before
+        if before is None or before.needs != self.cursor.needs:
+            return True
+        goes_on = before.read_at is not None and before.read_at <= self.intake.now
+        return not goes_on or bool(self.settled or found.departed or found.trouble) or self.intake.is_news
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +126,7 @@ class Stand:
 
     @property
     def known(self) -> dict[str, Known]:
-        return self.intake.known
+        return self.intake.known.whole()
 
     @property
     def troubles(self) -> tuple[Trouble, ...]:
@@ -115,8 +144,15 @@ def _not_read(ticket: Unreadable) -> str:
 def look(
     world: World, engagement: Engagement, run: str, mine: Tenure | None = None, approve: str | None = None
 ) -> Stand:
-    """Read what changed and judge what needs judging, after begun writes were looked up and, when it is time, ids
-    compared. Without a tenure nothing of it is kept; `approve` may name a loss of tickets that is meant."""
+    """Read what changed and judge what needs judging. Without a tenure nothing of it is kept; `approve` may name a loss
+    of tickets that is meant."""
+    return look_at(world, read(world, engagement, run, mine, approve))
+
+
+def read(
+    world: World, engagement: Engagement, run: str, mine: Tenure | None = None, approve: str | None = None
+) -> Reading:
+    """Read what changed, after begun writes were looked up and, when it is time, ids compared."""
     tracker, store = world.trackers[engagement.source], world.store
     policy = with_bot(policy_of(engagement, world.packs), tracker.identity())
     hands = Hands(
@@ -128,45 +164,53 @@ def look(
         routes_of(policy, engagement),
         still_mine=mine.hold if mine else nobody_else,
         keeps=mine is not None,
+        goes_on=world.goes_on,
     )
-    footprints = store.footprints(engagement.name)
-    known = _known(store, engagement.name, footprints)
+    known = KnownTickets(store, engagement.name)
     settled = settle_open_intents(hands, engagement.name, known)
     now, cursor = world.clock.now(), store.cursor(engagement.name)
     asked = needs_digest(hands.needs, engagement.scope)
     is_compared = census.is_due(cursor, asked, world.full_scan, now)
-    found = census.take(hands, engagement, known, now, approve) if is_compared else Census()
+    found = census.take(hands, engagement, known.whole(), now, approve) if is_compared else Census()
     for one in found.departed:
         del known[one.ticket_id]
-    before = store.verdicts(engagement.name)
     departed = {**store.departed(engagement.name), **{one.ticket_id: one for one in found.departed}}
-    intake = Intake(hands, engagement.name, known, now, footprints, departed)
+    intake = Intake(hands, engagement.name, known, now, departed)
     reached = _read(intake, engagement, cursor, asked, found)
     read_passed_over(intake, found.unseen)
     take_labels(intake, found.relabelled)
-    look_at_comments(intake, before)
+    look_at_comments(intake)
+    return Reading(engagement, policy, hands, intake, cursor, reached, settled, found)
+
+
+def look_at(world: World, reading: Reading) -> Stand:
+    """Judge what needs judging, once everything was read."""
+    engagement, policy, intake = reading.engagement, reading.policy, reading.intake
+    store, known, now = world.store, intake.known.whole(), intake.now
+    before = store.verdicts(engagement.name)
     former = intake.former_keys()
-    ears = Ears(store, tracker, engagement, policy, world.waivers, now)
+    ears = Ears(store, intake.hands.tracker, engagement, policy, world.waivers, now)
     hearing = hear(ears, known, former)
     look_again(intake, hearing.recheck)
     near = neighbourhood((one.snapshot for one in known.values()), former)
     judging = Judging(store, policy, hearing, near, now)
     fresh = _judge(judging, known, before)
     judged = {**before, **{one.verdict.ticket: one for one in fresh}}
-    reach = reach_of(engagement, policy, store.rules_seen(engagement.name), now, is_first=cursor is None)
+    is_first = reading.before is None
+    reach = reach_of(engagement, policy, store.rules_seen(engagement.name), now, is_first=is_first)
     subjects = with_decisions(store, engagement, _subjects(known, judged, judging, reach))
     return Stand(
         engagement,
         policy,
-        hands,
+        reading.hands,
         intake,
         subjects,
-        reached,
-        cursor is None,
+        reading.cursor,
+        is_first,
         near,
         fresh,
-        settled,
-        found,
+        reading.settled,
+        reading.census,
         hearing,
         reach,
     )
@@ -175,6 +219,8 @@ def look(
 def _read(intake: Intake, engagement: Engagement, cursor: Cursor | None, asked: str, found: Census) -> Cursor:
     """Read from where the last reading ended, or from an unseen change before that; return how far it came."""
     now = intake.now
+    if cursor is None or cursor.needs != asked:
+        intake.known.fetch_all()  # all of them come now
     if cursor is None:
         read_changed(intake, engagement, None, None)
         return Cursor(intake.newest, asked, now, now, now, now)
@@ -199,13 +245,6 @@ def _subject(one: Known, whole: Verdict, judging: "Judging", reach: Reach) -> Su
     said = reach.counted(whole)
     notes = notes_of(judging.hearing, said, judging.policy, judging.now)
     return Subject(one.snapshot.ticket, said, one.footprint, notes, observed=reach.observed(whole))
-
-
-def _known(store: Store, engagement: str, footprints: Mapping[str, Footprint]) -> dict[str, Known]:
-    return {
-        snapshot.ticket.id: Known(snapshot, footprints.get(snapshot.ticket.id, Footprint(snapshot.ticket.id)))
-        for snapshot in store.snapshots(engagement)
-    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,10 @@ from sync.remembered import (
     Snapshot,
     ToldExcesses,
 )
+from sync.service.agenda_store import AgendaStore
+from sync.service.keeper import Keeper
+from sync.single_tickets import TicketStore
+from sync.standstill import StandstillStore
 from sync.trail import THE_BOT, Anchor, Event, Row
 from sync.waivers.heard import Heard, Listened
 
@@ -109,6 +113,9 @@ class Store(Protocol):
         """Take a lease that nobody has, or whose time is over or whose process has ended; else return the one that
         is in the way, and change nothing."""
 
+    def has_lease(self, name: str, holder: str) -> bool:
+        """Tell whether nobody else took a lease over."""
+
     def renew_lease(self, name: str, holder: str, until: datetime) -> bool:
         """Hold a lease for longer; False where somebody else took it over meanwhile."""
 
@@ -148,6 +155,14 @@ class Store(Protocol):
         `who` is told in the trail."""
 
     @property
+    def tickets(self) -> TicketStore:
+        """Single tickets, without a look at all of them."""
+
+    @property
+    def standstills(self) -> StandstillStore:
+        """Where engagements stand still."""
+
+    @property
     def mail(self) -> MailStore:
         """Deliveries, threads, and contacts that want no mail."""
 
@@ -178,6 +193,14 @@ class Store(Protocol):
     @property
     def measures(self) -> MeasureStore:
         """Answers to surveys, what the trail tells of the past, and the figures of each day."""
+
+    @property
+    def agenda(self) -> AgendaStore:
+        """When engagements have their turns."""
+
+    @property
+    def keeper(self) -> Keeper:
+        """What lets go of what is old."""
 
     def met(self, address: str) -> bool:
         """Tell whether mail was ever sent to this address."""

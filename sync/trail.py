@@ -122,8 +122,8 @@ def chained(previous: Anchor, event: Event) -> Row:
         moment_fact(event.at),
         event.kind.value,
         event.engagement,
-        # A name may end in half of an emoji, which no database takes.
-        event.who.encode(errors="replace").decode(),
+        # A name may end in half of an emoji or hold a NUL, which not every database takes.
+        event.who.encode(errors="replace").decode().replace("\0", "?"),
         event.ticket_id,
         event.ticket,
         packed(dict(event.facts)).decode(),

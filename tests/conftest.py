@@ -10,6 +10,10 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.postgres.server import postgres_server, postgres_url
+
+__all__ = ["postgres_server", "postgres_url"]
+
 settings.register_profile("quick", max_examples=50, deadline=None)
 settings.register_profile(
     "ci", max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]

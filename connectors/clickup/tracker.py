@@ -17,12 +17,13 @@ from connectors.clickup.write import Writer
 from connectors.http import TrackerSession
 from connectors.shelf import Tick
 from rules.model import Comment, Person, Ticket
+from sync.calls import Calls
 from sync.comment import OwnComment, StickyComment
 from sync.engagement import Scope
 from sync.holds.routes import ANYWHERE, NO_FILLS
 from sync.listing import Found, Listed, Manner
 from sync.neighbours.ticket_draft import TicketDraft
-from sync.ports import NOTHING_KNOWN, Calls, Edit, Needs, Receipt, Unreadable, Words
+from sync.ports import NOTHING_KNOWN, Edit, Needs, Receipt, Unreadable, Words
 
 UTC = ZoneInfo("UTC")
 SETTLES = timedelta(seconds=30)  # tasks come from no search index, and times are exact to the millisecond

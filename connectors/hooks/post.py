@@ -42,7 +42,7 @@ class WebHooks:
     def _posted(
         self, session: requests.Session, url: str, body: bytes, headers: Mapping[str, str]
     ) -> requests.Response:
-        session.auth = _as_it_is
+        session.auth = without_netrc
         return session.post(
             url, data=body, headers=dict(headers), timeout=self._timeout, allow_redirects=False, stream=True
         )
@@ -66,6 +66,6 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+def without_netrc(request: requests.PreparedRequest) -> requests.PreparedRequest:
     """Stand where a session without credentials would look into ~/.netrc and send what it finds there."""
     return request

@@ -40,13 +40,14 @@ class Mover:
     ) -> tuple[str, ...]:
         """Return the statuses to pass, the goal being the last; Refused where no way is known."""
         what = f"move of ticket {ticket_key} to {to_status}"
-        here = self._open[ticket_id] = transitions(self._site, ticket_id, what)
+        here = transitions(self._site, ticket_id, what)
         ways = [one.way(fills) for one in here]
-        if steps := route("", to_status, lambda status: () if status else ways):
-            return steps
-        steps = self._longer(ticket_id, to_status, ways, barred, fills) if ways else ()
+        steps = route("", to_status, lambda status: () if status else ways)
+        if not steps and ways:
+            steps = self._longer(ticket_id, to_status, ways, barred, fills)
         if not steps:
             raise Refused(self._site.source, what, NO_WAY, _where_it_can_go(to_status, ways, NO_PATH))
+        self._open[ticket_id] = here
         return steps
 
     def move(self, ticket_id: str, ticket_key: str, to_status: str, fills: Mapping[str, str]) -> Receipt:

@@ -19,12 +19,13 @@ from connectors.jira.words import words_of
 from connectors.jira.write import Writer
 from connectors.shelf import Tick
 from rules.model import Comment, Person, Ticket
+from sync.calls import Calls
 from sync.comment import OwnComment, StickyComment, words_digest
 from sync.engagement import Scope
 from sync.holds.routes import ANYWHERE, NO_FILLS
 from sync.listing import Found, Listed, Manner
 from sync.neighbours.ticket_draft import TicketDraft
-from sync.ports import NOTHING_KNOWN, Calls, Edit, Needs, Receipt, Unreadable, Words
+from sync.ports import NOTHING_KNOWN, Edit, Needs, Receipt, Unreadable, Words
 
 
 class Jira:

@@ -5,12 +5,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from threading import Lock
 from typing import cast
 
 from connectors.jira.audience import INTERNAL, Audience, shown_to
 from connectors.jira.client import JiraSite
 from connectors.jira.fields import CHOICE, LINE, FieldBook
 from connectors.jira.flavor import Flavor
+from connectors.jira.numbered import holds_all
 from connectors.jira.remarks import comments_of
 from connectors.jira.values import Raw, moment
 from connectors.parts import in_turn
@@ -39,6 +41,8 @@ class Writer:
         self._fields = fields
         self._audience = Audience(site)
         self._loud: set[str] = set()  # projects where the bot may not keep Jira's mails back
+        self._tried: set[str] = set()
+        self._trying = Lock()
 
     def edit(self, edit: Edit) -> Receipt:
         """Write fields, each in a request of its own, then labels and comment, a new comment in one request with the
@@ -120,8 +124,9 @@ class Writer:
             return Receipt()
         with self._site.in_its_form(what):
             fields = answer.get("fields") or {}
-            told: Sequence[Raw] = (fields.get("comment") or {}).get("comments") or () if comments else ()
-            return replace(self._newest_own(told), updated=moment(fields.get("updated")))
+            held: Raw = (fields.get("comment") or {}) if comments else {}
+            own = self._newest_own(held.get("comments") or (), is_whole=holds_all(held, "comments"))
+            return replace(own, updated=moment(fields.get("updated")))
 
     def _looked_for(self, edit: Edit) -> Receipt:
         """Find the comment just written."""
@@ -147,11 +152,12 @@ class Writer:
         except PortError as error:
             raise OutcomeUnknown(self._site.source, what, "it was written and could not be found again") from error
 
-    def _newest_own(self, raw: Sequence[Raw]) -> Receipt:
-        """Return the id of the bot's newest comment with its marker, and when it was written."""
+    def _newest_own(self, raw: Sequence[Raw], *, is_whole: bool = False) -> Receipt:
+        """Return the id of the bot's newest comment with its marker, and when it was written; where all comments are
+        told, the id of its oldest one, too."""
         comments = comments_of(raw, self._flavor.markup)
         own = [one for one in comments if MARKER in one.text and one.author.same_as(self._identity()) is True]
-        return Receipt(own[-1].id, own[-1].at) if own else Receipt()
+        return Receipt(own[-1].id, own[-1].at, own[0].id if is_whole else None) if own else Receipt()
 
     def _add(self, edit: Edit, content: Mapping[str, object]) -> Receipt:
         """Add a comment by itself. An internal one stays internal when it is edited later."""
@@ -179,6 +185,16 @@ class Writer:
     def _quietly(self, edit: Edit, send: Callable[[Mapping[str, str]], object | None]) -> object | None:
         """Send without Jira's mails; where the bot may not keep them back in a project, send with them."""
         project = edit.ticket_key.rpartition("-")[0]
+        if project not in self._tried:
+            with self._trying:  # of several threads, one finds out
+                if project not in self._tried:
+                    try:
+                        return self._sent(project, send)
+                    finally:
+                        self._tried.add(project)
+        return self._sent(project, send)
+
+    def _sent(self, project: str, send: Callable[[Mapping[str, str]], object | None]) -> object | None:
         if project not in self._loud:
             try:
                 return send({"notifyUsers": "false"})

@@ -19,6 +19,9 @@ LINE_END = re.compile(rb"\r\n|\r|\n")
 END_OF_MESSAGE = b"\r\n.\r\n"
 PERMANENT = 500  # codes from here on mean no; those below, not now
 CLOSING = 421  # the server as a whole cannot go on
+NOT_REACHED = retry_if_exception_type(
+    Unreachable
+)  # one for all: each refers to itself, and would stay until searched for
 NEEDS_LOGIN = frozenset({530, 534, 535, 538})
 
 
@@ -48,8 +51,9 @@ class Smtp:
         self._service = f"mail server {host}"
         self._keeping = False
         self._connection: _Connection | None = None
+        self._is_fresh = False  # it answered, and nothing was asked of it since
         self._retrying = Retrying(
-            retry=retry_if_exception_type(Unreachable),
+            retry=NOT_REACHED,
             stop=stop_after_attempt(CONNECT_ATTEMPTS),
             wait=wait_exponential(multiplier=0.5),
             sleep=wait,
@@ -75,8 +79,9 @@ class Smtp:
         return refused
 
     def check(self) -> None:
-        """Connect and log in, as for a message; raises what `send` would raise."""
+        """Connect and log in, as for a message that follows at once; raises what `send` would raise."""
         self._ready()
+        self._is_fresh = True
         if not self._keeping:
             self.close()
 
@@ -100,7 +105,8 @@ class Smtp:
 
     def _ready(self) -> "_Connection":
         """Return the open connection where it still answers, else a new one."""
-        if self._connection is None or not self._connection.is_alive():
+        is_fresh, self._is_fresh = self._is_fresh, False
+        if self._connection is None or not (is_fresh or self._connection.is_alive()):
             self._drop()
             self._connection = self._retrying(self._connected)
         return self._connection
@@ -108,7 +114,7 @@ class Smtp:
     def _drop(self) -> None:
         if self._connection is not None:
             self._connection.close()
-        self._connection = None
+        self._connection, self._is_fresh = None, False
 
     def _connected(self) -> "_Connection":
         try:

@@ -13,6 +13,7 @@ from state.board import (
     audit,
     engagements,
     forms,
+    hooks,
     mail,
     measures,
     people,
@@ -29,7 +30,7 @@ from state.board.reader import Reader
 from state.board.setting import BoardSetting
 from sync.ports import PortError
 
-OPEN_TO_ALL = frozenset({"signin", "unsubscribing", "client"})
+OPEN_TO_ALL = frozenset({"signin", "unsubscribing", "client", "hooks"})
 PAGES = (
     ("engagements.overview", "Engagements"),
     ("measures.overview", "Measures"),
@@ -78,7 +79,7 @@ def board_app(reader: Reader, setting: BoardSetting) -> Flask:
     app.teardown_request(at_hand.let_go)
     app.register_error_handler(HTTPException, explain_http_error)
     app.register_error_handler(PortError, explain_port_error)
-    for room in (engagements, tickets, measures, people, rules, mail, runs, audit, signin, unsubscribing):
+    for room in (engagements, tickets, measures, people, rules, mail, runs, audit, signin, unsubscribing, hooks):
         app.register_blueprint(room.pages)
     client.prepare(app)
     return app

@@ -1,6 +1,5 @@
 """What is at hand while a request is answered: the store opened for reading, the setting, the moment, and who asks."""
 
-import sqlite3
 from contextlib import ExitStack
 from datetime import datetime
 from typing import NamedTuple, cast
@@ -9,6 +8,7 @@ from flask import Flask, current_app, g
 
 from state.board.reader import Reader
 from state.board.setting import BoardSetting
+from state.rows import Readable
 
 NAME = "stageward"
 
@@ -37,13 +37,13 @@ def now() -> datetime:
     return setting().clock.now()
 
 
-def reading() -> sqlite3.Connection:
+def reading() -> Readable:
     """Return the store as it is at the first look of this request. It cannot be written, and is closed with the
     request."""
     if "connection" not in g:
         g.closing = ExitStack()
         g.connection = g.closing.enter_context(reader().reading())
-    return cast("sqlite3.Connection", g.connection)
+    return cast("Readable", g.connection)
 
 
 def let_go(_error: BaseException | None = None) -> None:

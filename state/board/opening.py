@@ -6,12 +6,13 @@ from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 from typing import NamedTuple, Protocol
 
-from state.board.reader import SqliteReader
+from state.board.reader import StoreReader
 from state.board.serving import serving
 from state.board.setting import BoardSetting
 from sync.mailing.signing import SigningKey
 from sync.ports import Clock
 from sync.render.stationery import Stationery
+from sync.service.hints import Hints
 
 
 class BoardLike(Protocol):
@@ -30,12 +31,14 @@ class BoardLike(Protocol):
 
 
 class House(NamedTuple):
-    """What the board shares with the cycles: the store's URL, how often they come, the clock, how clients are written to."""
+    """What the board shares with the cycles: the store's URL, how often they come, the clock, how clients are written to,
+    and who takes what trackers post."""
 
     store: str
     every: timedelta
     clock: Clock
     stationery: Stationery
+    hints: Hints | None = None
 
 
 @contextmanager
@@ -51,6 +54,7 @@ def open_board(told: BoardLike, house: House, key: SigningKey | None, password_h
         hosts=told.hosts,
         secure=told.secure,
         stationery=house.stationery,
+        hints=house.hints,
     )
-    with serving(SqliteReader(house.store), setting, *told.address) as address:
+    with serving(StoreReader(house.store), setting, *told.address) as address:
         yield address

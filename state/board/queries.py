@@ -1,6 +1,5 @@
 """What pages ask of the store beyond what cycles left for them: runs, notices, requests. Rows become values here."""
 
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ from typing import Any
 from rules.facts import unpacked
 from state import moments
 from state.requests import ROWS, request_of
+from state.rows import Readable
 from sync.pages.request import Request
 
 MOST_RUNS = 50
@@ -80,18 +80,18 @@ class NoticeLine:
     released: datetime | None
 
 
-def newest_look(db: sqlite3.Connection) -> datetime | None:
+def newest_look(db: Readable) -> datetime | None:
     """Return when a cycle last left anything for the board."""
     (at,) = db.execute("select max(at) from engagement_facts").fetchone()
     return moments.read(at)
 
 
-def runs(db: sqlite3.Connection, most: int = MOST_RUNS) -> list[RunLine]:
+def runs(db: Readable, most: int = MOST_RUNS) -> list[RunLine]:
     """Return the newest runs, the newest first."""
     return [_run(row) for row in db.execute(RUNS, [most])]
 
 
-def run(db: sqlite3.Connection, name: str) -> RunLine | None:
+def run(db: Readable, name: str) -> RunLine | None:
     row = db.execute(RUN, [name]).fetchone()
     return _run(row) if row else None
 
@@ -103,13 +103,13 @@ def _run(row: tuple[Any, ...]) -> RunLine:
     )
 
 
-def notices(db: sqlite3.Connection, engagement: str | None, state: str | None) -> list[NoticeLine]:
+def notices(db: Readable, engagement: str | None, state: str | None) -> list[NoticeLine]:
     """Return the newest notices, of one engagement and in one state where given."""
     wanted = {"engagement": engagement, "state": state, "most": MOST_NOTICES}
     return [_notice(row) for row in db.execute(NOTICES, wanted)]
 
 
-def notice(db: sqlite3.Connection, number: str) -> NoticeLine | None:
+def notice(db: Readable, number: str) -> NoticeLine | None:
     row = db.execute(NOTICE, [number]).fetchone()
     return _notice(row) if row else None
 
@@ -130,7 +130,7 @@ def _notice(row: tuple[Any, ...]) -> NoticeLine:
     )
 
 
-def recipients(db: sqlite3.Connection, number: str) -> list[Recipient]:
+def recipients(db: Readable, number: str) -> list[Recipient]:
     rows = db.execute(RECIPIENTS, [number])
     return [
         Recipient(address, state, answer, tries, moments.read(next_try))
@@ -138,24 +138,24 @@ def recipients(db: sqlite3.Connection, number: str) -> list[Recipient]:
     ]
 
 
-def text_of(db: sqlite3.Connection, number: str) -> str:
+def text_of(db: Readable, number: str) -> str:
     """Return the plain text of a notice, as its contacts can read it."""
     (message,) = db.execute("select message from outbox where id = ?", [number]).fetchone()
     part = message_from_bytes(message, policy=policy.default).get_body(("plain",))
     return str(part.get_content()) if part is not None else ""
 
 
-def requests_about(db: sqlite3.Connection, subject: str) -> list[Request]:
+def requests_about(db: Readable, subject: str) -> list[Request]:
     """Return what was asked about something, the newest first."""
     return [request_of(row) for row in db.execute(f"{ROWS} where subject = ? order by id desc limit 20", [subject])]
 
 
-def waiting_requests(db: sqlite3.Connection) -> Mapping[str, Request]:
+def waiting_requests(db: Readable) -> Mapping[str, Request]:
     """Return what the next cycle will do, by what it is about."""
     found = (request_of(row) for row in db.execute(f"{ROWS} where done_at is null order by id"))
     return {one.wish.subject: one for one in found}
 
 
-def latest_errors(db: sqlite3.Connection) -> list[tuple[str, str]]:
+def latest_errors(db: Readable) -> list[tuple[str, str]]:
     """Return what went wrong in the newest run that ended."""
     return next((one.errors for one in runs(db, 3) if one.ended), [])

@@ -1,12 +1,12 @@
 """What pages ask of the store about one ticket: its newest snapshot, its verdict, its history."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
 from rules.facts import ticket_of, unpacked, verdict_of
 from rules.model import Ticket, Verdict
 from state.moments import read
+from state.rows import Readable
 
 FOUND = """
     select t.ticket_id, v.key, v.updated, v.facts, v.seen_at, t.looked_at, t.departed_at, t.whereabouts, t.version
@@ -32,7 +32,7 @@ class TicketSheet:
     held: tuple[str, str, str] | None = None
 
 
-def ticket_sheet(db: sqlite3.Connection, engagement: str, name: str) -> TicketSheet | None:
+def ticket_sheet(db: Readable, engagement: str, name: str) -> TicketSheet | None:
     """Return a ticket by its key or its tracker's id."""
     row = db.execute(FOUND, {"engagement": engagement, "name": name}).fetchone()
     if row is None:

@@ -1,12 +1,12 @@
 """What pages ask of the trail: what happened, the newest first."""
 
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from rules.facts import unpacked
+from state.rows import Readable
 
 PAGE = 100  # rows
 OF_A_TICKET = """
@@ -20,7 +20,7 @@ SEARCH = """
     where number < :before
       and (:kind = '' or kind = :kind) and (:engagement = '' or engagement = :engagement)
       and (:ticket = '' or ticket = :ticket or ticket_id = :ticket)
-      and (:who = '' or who like :who escape '!') and (:said = '' or facts like :said escape '!')
+      and (:who = '' or lower(who) like :who escape '!') and (:said = '' or lower(facts) like :said escape '!')
       and (:since = '' or at >= :since) and (:until = '' or at < :until)
     order by number desc limit :most"""
 BEHIND_ALL = 2**62
@@ -54,7 +54,7 @@ class Asked:
     until: str = ""
 
 
-def search(db: sqlite3.Connection, asked: Asked, before: int = BEHIND_ALL) -> list[Happened]:
+def search(db: Readable, asked: Asked, before: int = BEHIND_ALL) -> list[Happened]:
     """Return one row more than a page where there is more, the newest first."""
     wanted = {
         "kind": asked.kind,
@@ -70,7 +70,7 @@ def search(db: sqlite3.Connection, asked: Asked, before: int = BEHIND_ALL) -> li
     return [_happened(row) for row in db.execute(SEARCH, wanted)]
 
 
-def history(db: sqlite3.Connection, engagement: str, ticket_id: str, key: str) -> list[Happened]:
+def history(db: Readable, engagement: str, ticket_id: str, key: str) -> list[Happened]:
     """Return what happened to one ticket. Refusals are told by its key alone."""
     wanted = {"engagement": engagement, "ticket_id": ticket_id, "ticket": key, "most": PAGE}
     rows = (*db.execute(OF_A_TICKET, wanted), *db.execute(REFUSALS_OF_A_TICKET, wanted))
@@ -79,10 +79,12 @@ def history(db: sqlite3.Connection, engagement: str, ticket_id: str, key: str) -
 
 
 def _part(text: str) -> str:
-    """Return the pattern of a part of a text, whatever signs it holds."""
+    """Return the pattern of a part of a text, whatever signs it holds. As the columns it is compared with, it is folded
+    in A to Z alone: that much all databases agree on."""
     if not text:
         return ""
-    plain = text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    folded = "".join(sign.lower() if sign.isascii() else sign for sign in text)
+    plain = folded.replace("!", "!!").replace("%", "!%").replace("_", "!_")
     return f"%{plain}%"
 
 

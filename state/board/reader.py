@@ -1,13 +1,12 @@
 """How pages reach the store: a connection that cannot write, and the one box requests are put into."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
-from pathlib import Path
 from typing import Protocol
 
-from state.faults import told_as_ours
-from state.open import BUSY_TIMEOUT, open_store, path_of
+from state.open import POSTGRES, open_store, path_of, postgres_at
+from state.rows import Readable
+from state.sqlite import a_look_at
 from sync.pages.client_links import LinkStore
 from sync.pages.request import RequestStore
 
@@ -15,7 +14,7 @@ from sync.pages.request import RequestStore
 class Reader(Protocol):
     """What pages are made from. Both may raise Unreachable and the store's own errors."""
 
-    def reading(self) -> AbstractContextManager[sqlite3.Connection]:
+    def reading(self) -> AbstractContextManager[Readable]:
         """Open the store for one page: it shows one moment, and cannot be written."""
 
     def requesting(self) -> AbstractContextManager[RequestStore]:
@@ -25,27 +24,22 @@ class Reader(Protocol):
         """Open the links of clients, to note that one was used."""
 
 
-class SqliteReader:
-    """Reads the file of a store beside the bot, which writes it meanwhile: a page waits for nobody."""
+class StoreReader:
+    """Reads a store beside the bot, which writes it meanwhile: a page waits for nobody."""
 
     def __init__(self, url: str) -> None:
+        """Raises StoreUnusable for a URL that names no store."""
         self._url = url
-        self._path = path_of(url)
+        self._path = None if url.startswith(POSTGRES) else path_of(url)
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        # Not opened with mode=ro: a store in WAL cannot be read without its side files, which a reader has to make.
-        with (
-            told_as_ours(self._path),
-            closing(self._connected()) as connection,
-        ):
-            connection.execute("pragma query_only = 1")
-            connection.execute("begin")  # everything on a page is of one moment
-            yield connection
-
-    def _connected(self) -> sqlite3.Connection:
-        file = f"{Path(self._path).absolute().as_uri()}?mode=rw"  # never made anew
-        return sqlite3.connect(file, uri=True, timeout=BUSY_TIMEOUT, isolation_level=None)
+    def reading(self) -> Iterator[Readable]:
+        if self._path is not None:
+            with a_look_at(self._path) as connection:
+                yield connection
+            return
+        with closing(postgres_at(self._url, only_reads=True)) as kept, kept.reading() as rows:
+            yield rows
 
     @contextmanager
     def requesting(self) -> Iterator[RequestStore]:

@@ -13,6 +13,7 @@ from state.board.app import board_app
 from state.board.reader import Reader
 from state.board.setting import BoardSetting
 from sync.ports import PortError
+from sync.service.hints import LARGEST_EVENT
 
 THREADS = 6
 LOOK_EVERY = 1.0  # seconds, where nothing happens
@@ -32,7 +33,12 @@ def serving(reader: Reader, setting: BoardSetting, host: str, port: int) -> Iter
     channels: dict[int, Any] = {}  # what this server waits on, apart from any other of the process
     with _listening(host, port) as listener:
         server = create_server(
-            board_app(reader, setting), map=channels, sockets=[listener], threads=THREADS, ident=None
+            board_app(reader, setting),
+            map=channels,
+            sockets=[listener],
+            threads=THREADS,
+            ident=None,
+            max_request_body_size=LARGEST_EVENT + 1,  # the first length it refuses, unread
         )
         stop = Event()
         thread = Thread(target=_answer, args=(channels, stop), name="board")

@@ -7,6 +7,7 @@ from ipaddress import IPv4Network, IPv6Network
 from sync.mailing.signing import SigningKey
 from sync.ports import Clock
 from sync.render.stationery import BUILT_IN, Stationery
+from sync.service.hints import Hints
 
 STALE_AFTER = 3  # intervals without a cycle
 
@@ -17,7 +18,8 @@ class BoardSetting:
 
     `proxies` are the only addresses whose `user_header` is believed; `password_hash` is an argon2 hash; `hosts` are
     the names the board answers to, any where empty. With neither way to sign in, everybody who reaches the board
-    reads it and nobody can ask for anything. Signing in, forms and links to unsubscribe need the `key`.
+    reads it and nobody can ask for anything. Signing in, forms and links to unsubscribe need the `key`. `hints` takes
+    what trackers post; None where nothing listens for that.
     """
 
     clock: Clock
@@ -29,6 +31,7 @@ class BoardSetting:
     hosts: tuple[str, ...] = ()
     secure: bool = False
     stationery: Stationery = BUILT_IN
+    hints: Hints | None = None
 
     def __post_init__(self) -> None:
         if self.key is None and (self.password_hash is not None or self.believes_proxies):

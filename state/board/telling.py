@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 from flask import Flask, request
 from markupsafe import Markup
 
+from state.agenda import not_taken_up
 from state.board import at_hand
 from state.board.queries import newest_look
 from sync.render.figures import title_of
+from sync.service.agenda_store import NotTakenUp
 
 UNITS = ((86_400 * 60, 86_400 * 30, "month"), (86_400, 86_400, "day"), (3_600, 3_600, "hour"), (60, 60, "min"))
 WORDS = {
@@ -30,7 +32,7 @@ def prepare(app: Flask, pages: Sequence[tuple[str, str]]) -> None:
     app.jinja_env.filters.update(
         moment=moment, day=day, ago=ago, word=word, share=share, counted=counted, title_of=title_of
     )
-    app.jinja_env.globals.update(navigation=pages, freshness=freshness, with_filter=with_filter)
+    app.jinja_env.globals.update(navigation=pages, freshness=freshness, with_filter=with_filter, kept_out=kept_out)
 
 
 def moment(at: datetime | None, zone: str = "UTC") -> Markup:
@@ -78,6 +80,11 @@ def freshness() -> Mapping[str, object]:
     """Tell how old the newest data is, and whether cycles have stopped coming."""
     at = newest_look(at_hand.reading())
     return {"at": at, "is_stale": at is not None and at_hand.now() - at > at_hand.setting().stale_after}
+
+
+def kept_out() -> NotTakenUp | None:
+    """Return the change of the configuration that is not in force."""
+    return not_taken_up(at_hand.reading())
 
 
 def with_filter(**changed: str | None) -> str:

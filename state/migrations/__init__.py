@@ -1,7 +1,11 @@
 """Numbered steps that bring a database to the present tables; each is recorded in the database by its name."""
 
+from collections.abc import Callable, Iterable
+from typing import Any, cast
+
 from sqlite_utils import Migrations
 
+from state.faults import StoreUnusable
 from state.migrations import (
     m0001_first_tables,
     m0002_rungs,
@@ -19,9 +23,14 @@ from state.migrations import (
     m0015_digests,
     m0016_dates,
     m0017_measures,
+    m0018_agenda,
+    m0019_budgets,
+    m0020_keeping,
+    m0021_standstill,
 )
+from state.rows import Rows
 
-STEPS = {
+STEPS: dict[str, Callable[[Rows], None]] = {
     "0001 first tables": m0001_first_tables.apply,
     "0002 rungs": m0002_rungs.apply,
     "0003 polling": m0003_polling.apply,
@@ -38,7 +47,19 @@ STEPS = {
     "0015 digests": m0015_digests.apply,
     "0016 dates": m0016_dates.apply,
     "0017 measures": m0017_measures.apply,
+    "0018 agenda": m0018_agenda.apply,
+    "0019 budgets": m0019_budgets.apply,
+    "0020 keeping": m0020_keeping.apply,
+    "0021 standstill": m0021_standstill.apply,
 }
 MIGRATIONS = Migrations("stageward")
 for name, step in STEPS.items():
-    MIGRATIONS(name=name)(step)
+    MIGRATIONS(name=name)(cast("Any", step))  # told for sqlite_utils' own Database; a SqliteRows is one, and more
+
+
+def refuse_newer(applied: Iterable[str], place: str) -> None:
+    """Raise StoreUnusable where a step was applied that this version does not know."""
+    newer = [name for name in applied if name not in STEPS]
+    if newer:
+        remedy = "Update Stageward to the version that wrote it, or restore an older backup."
+        raise StoreUnusable(place, f"a newer version of Stageward wrote it ({', '.join(newer)})", remedy)

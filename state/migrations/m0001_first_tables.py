@@ -1,11 +1,11 @@
 """What the bot remembers from its first day on. Moments are ISO text in UTC; columns of JSON end in `facts`."""
 
-from sqlite_utils import Database
+from state.rows import Rows
 
 TICKET = ("engagement", "ticket_id")
 
 
-def apply(db: Database) -> None:
+def apply(db: Rows) -> None:
     """Create every table; raises sqlite3.OperationalError where one is there already."""
     _create_tickets(db)
     _create_ledger(db)
@@ -13,7 +13,7 @@ def apply(db: Database) -> None:
     _create_runs(db)
 
 
-def _create_tickets(db: Database) -> None:
+def _create_tickets(db: Rows) -> None:
     db.table("tickets").create(
         {"engagement": str, "ticket_id": str, "first_seen": str, "version": int},
         pk=TICKET,
@@ -41,7 +41,7 @@ def _create_tickets(db: Database) -> None:
     )
 
 
-def _create_ledger(db: Database) -> None:
+def _create_ledger(db: Rows) -> None:
     db.table("ledger").create(
         {
             "id": int,
@@ -78,7 +78,7 @@ def _create_ledger(db: Database) -> None:
     )
 
 
-def _create_outbox(db: Database) -> None:
+def _create_outbox(db: Rows) -> None:
     db.table("outbox").create(
         {
             "id": str,
@@ -104,7 +104,7 @@ def _create_outbox(db: Database) -> None:
     db.table("met").create({"address": str, "since": str}, pk="address", not_null=("since",))
 
 
-def _create_runs(db: Database) -> None:
+def _create_runs(db: Rows) -> None:
     db.table("cursors").create(
         {"engagement": str, "since": str, "needs": str, "first_cycle": str},
         pk="engagement",

@@ -1,9 +1,9 @@
 """Where tickets stand on ladders of escalation."""
 
-from sqlite_utils import Database
+from state.rows import Rows
 
 
-def apply(db: Database) -> None:
+def apply(db: Rows) -> None:
     db.table("rungs").create(
         {"engagement": str, "ticket_id": str, "ladder": str, "facts": str},
         pk=("engagement", "ticket_id", "ladder"),

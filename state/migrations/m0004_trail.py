@@ -4,7 +4,7 @@
 Whatever is thrown away one day goes from the oldest end, once the anchor stands behind it.
 """
 
-from sqlite_utils import Database
+from state.rows import Rows
 
 TABLES = (
     """create table trail (
@@ -38,8 +38,64 @@ GUARDS = {
 }
 
 
-def apply(db: Database) -> None:
+POSTGRES_TABLES = (
+    """create table trail (
+    number bigint primary key,
+    at text collate "C" not null,
+    kind text collate "C" not null,
+    engagement text collate "C" not null,
+    who text collate "C" not null,
+    ticket_id text collate "C" not null,
+    ticket text collate "C" not null,
+    facts text collate "C" not null,
+    previous text collate "C" not null,
+    seal text collate "C" not null
+)""",
+    'create table trail_anchor (number bigint not null, seal text collate "C" not null)',
+    *TABLES[2:],
+)
+POSTGRES_GUARDS = {
+    "trail_is_not_changed": ("before update on trail for each row", "true"),
+    "trail_loses_nothing": (
+        "before delete on trail for each row",
+        "old.number > (select number from trail_anchor)",
+    ),
+    "trail_goes_on": (
+        "before insert on trail for each row",
+        "new.number <> coalesce((select max(number) from trail), (select number from trail_anchor)) + 1",
+    ),
+    "trail_has_one_anchor": ("before insert on trail_anchor for each row", "true"),
+    "trail_keeps_its_anchor": ("before delete on trail_anchor for each row", "true"),
+    "trail_is_anchored_at_a_row": (
+        "before update on trail_anchor for each row",
+        "not exists (select 1 from trail where number = new.number and seal = new.seal)",
+    ),
+    "trail_is_not_emptied": ("before truncate on trail", "true"),
+    "trail_anchor_is_not_emptied": ("before truncate on trail_anchor", "true"),
+}
+# The schema is written into the function: whoever comes by another search path is refused no less.
+POSTGRES_GUARD = """
+    create function {name}() returns trigger language plpgsql set search_path from current as $$ begin
+        if {refused} then
+            raise exception 'the trail is only appended to' using errcode = 'integrity_constraint_violation';
+        end if;
+        return case tg_op when 'DELETE' then old else new end;
+    end $$"""
+
+
+def apply(db: Rows) -> None:
+    if db.dialect == "postgresql":
+        _guard_in_postgres(db)
+        return
     for statement in TABLES:
         db.execute(statement)
     for name, occasion in GUARDS.items():
         db.execute(f"create trigger {name} {occasion} {REFUSED}")
+
+
+def _guard_in_postgres(db: Rows) -> None:
+    for statement in POSTGRES_TABLES:
+        db.execute(statement)
+    for name, (occasion, refused) in POSTGRES_GUARDS.items():
+        db.execute(POSTGRES_GUARD.format(name=name, refused=refused))
+        db.execute(f"create trigger {name} {occasion} execute function {name}()")

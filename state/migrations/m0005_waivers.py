@@ -1,12 +1,12 @@
 """Waivers people gave, those of waivers.yaml as first loaded, since when and to which comments was listened,
 answers to commands."""
 
-from sqlite_utils import Database
+from state.rows import Rows
 
 TICKET = ("engagement", "ticket_id")
 
 
-def apply(db: Database) -> None:
+def apply(db: Rows) -> None:
     db.table("waivers").create(
         {"engagement": str, "ticket_id": str, "rule": str, "origin": str, "ended": str, "facts": str},
         pk=(*TICKET, "rule", "origin"),

@@ -1,9 +1,9 @@
 """Who is at work, which plans were used up, what trackers refused, and what people were told of limits."""
 
-from sqlite_utils import Database
+from state.rows import Rows
 
 
-def apply(db: Database) -> None:
+def apply(db: Rows) -> None:
     db.table("leases").create(
         {"name": str, "holder": str, "process": str, "since": str, "until": str},
         pk="name",

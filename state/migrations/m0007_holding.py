@@ -1,9 +1,9 @@
 """How tickets are held, who did otherwise, and which rules an engagement was judged by since when."""
 
-from sqlite_utils import Database
+from state.rows import Rows
 
 
-def apply(db: Database) -> None:
+def apply(db: Rows) -> None:
     footprints = db.table("footprints")
     footprints.add_column("held_by", str, not_null_default="hold")
     footprints.add_column("overruled_facts", str)

@@ -1,9 +1,9 @@
 """What people did to the bot's comments: which words were written, how often they were deleted, what is left alone."""
 
-from sqlite_utils import Database
+from state.rows import Rows
 
 
-def apply(db: Database) -> None:
+def apply(db: Rows) -> None:
     footprints = db.table("footprints")
     footprints.add_column("comment_words", str)
     footprints.add_column("comment_losses", int, not_null_default=0)

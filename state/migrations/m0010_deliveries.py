@@ -3,14 +3,13 @@
 from hashlib import sha256
 from typing import Any
 
-from sqlite_utils import Database
-
 from rules.facts import unpacked
+from state.rows import Rows
 
 STATES = {"sent": "sent", "sending": "sending", "stuck": "stuck", "failed": "failed"}
 
 
-def apply(db: Database) -> None:
+def apply(db: Rows) -> None:
     for column in ("receives", "thread", "message_id", "released"):
         db.table("outbox").add_column(column, str)
     db.table("outbox_recipients").create(
@@ -42,7 +41,7 @@ def _recipient(notice: str, address: str, state: str, error: str | None) -> dict
     return {"notice": notice, "address": address, "ref": ref, "state": known, "answer": answer, "tries": 0}
 
 
-def _create_threads(db: Database) -> None:
+def _create_threads(db: Rows) -> None:
     db.table("threads").create(
         {"engagement": str, "thread": str, "root": str, "last": str},
         pk=("engagement", "thread"),
@@ -50,7 +49,7 @@ def _create_threads(db: Database) -> None:
     )
 
 
-def _create_silence(db: Database) -> None:
+def _create_silence(db: Rows) -> None:
     db.table("stopped").create({"address": str, "why": str, "at": str}, pk="address", not_null=("why", "at"))
     db.table("unsubscribed").create(
         {"address": str, "engagement": str, "receives": str, "at": str},

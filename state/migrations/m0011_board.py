@@ -1,12 +1,12 @@
 """What the last cycle found of each engagement, for the board; and what people asked for on pages."""
 
-from sqlite_utils import Database
+from state.rows import Rows
 
 # A ticket's page tells its history: without an index every look would read the whole trail.
 TRAIL_OF_A_TICKET = "create index trail_of_ticket on trail (ticket_id, number) where ticket_id <> ''"
 
 
-def apply(db: Database) -> None:
+def apply(db: Rows) -> None:
     db.table("engagement_facts").create(
         {"engagement": str, "at": str, "summary_facts": str, "detail_facts": str, "rules_facts": str},
         pk="engagement",

@@ -1,9 +1,9 @@
 """Links to clients' status pages, of which only the hash is kept, and what the last cycle has to tell on each page."""
 
-from sqlite_utils import Database
+from state.rows import Rows
 
 
-def apply(db: Database) -> None:
+def apply(db: Rows) -> None:
     db.table("client_links").create(
         {
             "hash": str,

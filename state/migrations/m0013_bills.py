@@ -1,9 +1,9 @@
 """Records for the bill, one for each engagement, and how each stands with its receiver."""
 
-from sqlite_utils import Database
+from state.rows import Rows
 
 
-def apply(db: Database) -> None:
+def apply(db: Rows) -> None:
     db.table("bills").create(
         {
             "id": str,

@@ -1,9 +1,9 @@
 """What the team's own mail told: digests by address, and engagements whose cycles were not completed."""
 
-from sqlite_utils import Database
+from state.rows import Rows
 
 
-def apply(db: Database) -> None:
+def apply(db: Rows) -> None:
     db.table("team_digests").create(
         {"address": str, "cadence": str, "engagement": str, "at": str, "facts": str},
         pk=("address", "cadence", "engagement"),

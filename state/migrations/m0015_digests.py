@@ -1,9 +1,9 @@
 """What gathered notices tell, and the digest in which a contact gets them."""
 
-from sqlite_utils import Database
+from state.rows import Rows
 
 
-def apply(db: Database) -> None:
+def apply(db: Rows) -> None:
     db.table("outbox").add_column("letter", str)
     db.table("outbox_recipients").add_column("digest", str)
     db.execute("create index recipients_in_digests on outbox_recipients (digest) where digest is not null")

@@ -1,9 +1,9 @@
 """What was promised for tickets and how done ones went, and which notice told a piece of news."""
 
-from sqlite_utils import Database
+from state.rows import Rows
 
 
-def apply(db: Database) -> None:
+def apply(db: Rows) -> None:
     db.table("reached").add_column("notice", str, not_null_default="")
     # Milestones were looked at before; of what no earlier version told, the first look is silent.
     db.execute(

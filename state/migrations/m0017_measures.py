@@ -1,9 +1,9 @@
 """Answers to surveys that were imported, and the figures of each day, for the board."""
 
-from sqlite_utils import Database
+from state.rows import Rows
 
 
-def apply(db: Database) -> None:
+def apply(db: Rows) -> None:
     db.table("survey_answers").create(
         {"engagement": str, "digest": str, "asked_at": str, "facts": str, "imported": str},
         pk=("engagement", "digest"),

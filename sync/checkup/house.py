@@ -7,11 +7,12 @@ from sync.checkup.checks import Check, Place
 from sync.checkup.source import is_this_machine
 from sync.checkup.troubles import trouble
 from sync.engagement import MailMode, MailPolicy
-from sync.examination import MailServer, Secret, StoreFacts
+from sync.examination import MailServer, Secret, ServerFacts, StoreFacts
 from sync.ports import NotAuthorised, PortError, Refused
 
 LITTLE_ROOM = 1 << 30  # bytes
 NO_ROOM = 64 << 20
+SLOW_ANSWER = 0.01  # seconds; within one machine room it is a tenth of that
 MAIL = Place("mail")
 LOGIN = "the login"
 SENDER = "the sender"
@@ -45,6 +46,10 @@ def store(facts: StoreFacts) -> Iterator[Check]:
     """Judge the opened store."""
     place = Place("state")
     yield place.ok("store", f"{facts.place} opens and can be written; its tables are at version {facts.version}")
+    if facts.server is not None:
+        yield from _server(place, facts.server)
+    if facts.free is None:
+        return
     room = f"{facts.free / (1 << 30):.1f} GiB are free on its disk"
     fix = "Free some space on this disk, or name another place under state: url."
     if facts.free < NO_ROOM:
@@ -53,6 +58,17 @@ def store(facts: StoreFacts) -> Iterator[Check]:
         yield place.warn("disk", room, fix)
     else:
         yield place.ok("disk", "has room enough")
+
+
+def _server(place: Place, server: ServerFacts) -> Iterator[Check]:
+    told = f"PostgreSQL {server.version}; the database has {server.size / (1 << 20):.0f} MiB"
+    yield place.ok("server", told)
+    took = f"a question takes {server.latency * 1000:.1f} ms"
+    if server.latency > SLOW_ANSWER:
+        fix = "Move the database and Stageward into one network: every cycle asks thousands of questions, one after another."
+        yield place.warn("latency", took, fix)
+    else:
+        yield place.ok("latency", took)
 
 
 def no_mail(policy: MailPolicy | None, server: MailServer | None) -> Check | None:

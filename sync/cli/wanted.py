@@ -25,6 +25,11 @@ if TYPE_CHECKING:  # these bring much with them, and a command needs few of them
     from sync.doctor import Patient
     from sync.engagement import Engagement
     from sync.neighbours.onboarding import Order
+    from sync.service.jobs import Jobs
+    from sync.service.opening import LogWishes
+    from sync.service.premises import Office, Premises
+    from sync.service.vault import Vault
+    from sync.service.watch import Watch
     from sync.stand import World
 
 VERSION = "0.1.0"
@@ -128,6 +133,25 @@ class Assembly(Protocol):
     def board(self, wanted: Wanted) -> AbstractContextManager[str | None]:
         """Serve the board where one is configured, and return its address. Ends the command on mistakes, and where
         what it needs is not installed. Open the store before it."""
+
+    def office(
+        self, wanted: Wanted, wait: Callable[[float], None]
+    ) -> "AbstractContextManager[tuple[Office, Premises]]":
+        """Return what `serve` runs on, and who reads the configuration anew; connectors sleep by `wait`. Ends the
+        command on mistakes."""
+
+    def jobs(self, wanted: Wanted, at_once: int) -> "Jobs":
+        """Return the queue that all workers share. Ends the command where the state store cannot hold one."""
+
+    def watch(self, wanted: Wanted, logs: "LogWishes") -> "AbstractContextManager[Watch]":
+        """Watch over the service: its log, metrics, health, and word to systemd. Ends the command on mistakes; raises
+        PortTaken."""
+
+    def ops_address(self, wanted: Wanted) -> tuple[str, int] | None:
+        """Return where the running service answers for its health, None where nowhere. Ends the command on mistakes."""
+
+    def vault(self, wanted: Wanted) -> "Vault":
+        """Return what copies the store. Ends the command on mistakes in the configuration."""
 
     def stage(self, out: Path, traffic: Path | None) -> AbstractContextManager[DemoStage]:
         """Start the sandbox and plant the demo's story."""

@@ -5,6 +5,7 @@ Every letter takes what it tells from here: nothing else of a ticket leaves the 
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Literal
 
 from rules.model import Ticket, Value, Verdict
@@ -54,8 +55,12 @@ def facts_for_client(ticket: Ticket, engagement: Engagement, without: Sequence[s
 
 def strip_in(pack: Pack, stage: str) -> tuple[StripStep, ...]:
     """Return all stages of a pack as seen from one of them."""
-    names = [one.name for one in pack.stages]
-    here = [fold(name) for name in names].index(fold(stage))
+    names = tuple(one.name for one in pack.stages)
+    return _strip(names, [fold(name) for name in names].index(fold(stage)))
+
+
+@lru_cache(maxsize=1_024)  # many tickets stand in few stages
+def _strip(names: tuple[str, ...], here: int) -> tuple[StripStep, ...]:
     return tuple(StripStep(name, _place(at, here)) for at, name in enumerate(names))
 
 

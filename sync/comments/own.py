@@ -6,6 +6,7 @@ that ticket until other rules do not pass.
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sync.actions import Action, Verb
 from sync.comment import MARKER, OwnComment
@@ -40,19 +41,24 @@ def ground_for(hands: Hands, put: Action, footprint: Footprint) -> Ground:
     if ground.footprint != footprint:
         is_known = found is not None and footprint.comment_left_for is not None
         noted = [] if is_known else [_event(hands, put, footprint, found)]
-        hands.store.keep_footprint(put.engagement, ground.footprint, noted)
+        hands.at_the_store(partial(hands.store.keep_footprint, put.engagement, ground.footprint, noted))
     return ground
 
 
 def without_twin(hands: Hands, put: Action, receipt: Receipt) -> Receipt:
     """Take back a first comment where another bot of the same account wrote one at the same moment: the oldest stays,
     and whoever looks last sees both. May raise every error of `sync.ports`."""
-    oldest = hands.tracker.sticky_comment(put.ticket_id, MARKER)
-    if oldest is None or receipt.comment_id in {None, oldest.id}:
+    oldest_id = receipt.oldest_id or _oldest(hands, put.ticket_id)
+    if oldest_id is None or receipt.comment_id in {None, oldest_id}:
         return receipt
     with suppress(Missing, Refused):  # the other bot was faster, or we may not delete it
         hands.tracker.remove_comment(put.ticket_id, put.ticket, receipt.comment_id)
-    return replace(receipt, comment_id=oldest.id)
+    return replace(receipt, comment_id=oldest_id)
+
+
+def _oldest(hands: Hands, ticket_id: str) -> str | None:
+    found = hands.tracker.sticky_comment(ticket_id, MARKER)
+    return found.id if found is not None else None
 
 
 def _ground(put: Action, footprint: Footprint, found: OwnComment | None, *, is_theirs: bool) -> Ground:

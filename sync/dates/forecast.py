@@ -7,7 +7,7 @@ children. Confidence: the share of those tickets that would end after the promis
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from statistics import median
 from types import MappingProxyType
 
@@ -19,6 +19,7 @@ from rules.values import fold
 NEWEST = 30  # finished tickets of the engagement that are asked, the newest first
 ENOUGH_HERE = 8
 ENOUGH_OF_THE_WORK = 20
+A_SECOND = timedelta(seconds=1)
 FOR_CLIENTS, FOR_THE_TEAM = 0.7, 0.5
 """Shares from which on an alert to the client is prepared, and from which on the project manager is told."""
 
@@ -98,6 +99,11 @@ class Forecaster:
     now: datetime
     _known: dict[tuple[str, Place], "_Like | None"] = field(default_factory=dict)
 
+    @property
+    def turns(self) -> tuple[datetime, ...]:
+        """Return the moments, in UTC, from which on time alone makes a forecast told so far another day."""
+        return tuple(like.turns_at for like in self._known.values() if like is not None)
+
     def of(self, ticket: Ticket, promised: date | None = None, children_due: Iterable[date] = ()) -> Forecast | None:
         """Return the forecast of a ticket; None where too few of its like are done, or it is done itself.
 
@@ -124,8 +130,17 @@ class Forecaster:
             like = sorted((one for one in courses if _is_like(one, kind, place)), key=lambda one: one.done_at)
             if len(like) >= enough:
                 hours = [one.hours[place] for one in like[-NEWEST:]]
-                return _Like(tuple(self._day_after(one) for one in hours), self._day_after(median(hours)))
+                days = tuple(self._day_after(one) for one in hours)
+                return _Like(days, self._day_after(median(hours)), min(map(self._turn, (*hours, median(hours)))))
         return None
+
+    def _turn(self, hours: float) -> datetime:
+        """Return when the day after so many hours will be the next one: once the rest of that working day has passed,
+        less a second for what is lost in counting hours."""
+        calendar = self.setting.calendar
+        end = calendar.moment_after(self.now, hours)
+        left = calendar.hours_between(end, calendar.opening(calendar.day(end))[1])
+        return max(self.now, calendar.moment_after(self.now, left) - A_SECOND)
 
     def _day_after(self, hours: float) -> date:
         calendar = self.setting.calendar
@@ -134,10 +149,12 @@ class Forecaster:
 
 @dataclass(frozen=True, slots=True)
 class _Like:
-    """When a ticket would be done that took as long as each of its like, and as the median of them."""
+    """When a ticket would be done that took as long as each of its like, and as the median of them; `turns_at` is when
+    the first of these days becomes another one."""
 
     days: tuple[date, ...]
     middle: date
+    turns_at: datetime
 
 
 def _is_like(course: Course, kind: str, place: Place) -> bool:

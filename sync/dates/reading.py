@@ -1,10 +1,11 @@
 """Works out what was promised for tickets and when they will be done; what stays the same is remembered."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 
+from rules.model import Ticket
 from rules.policy import Policy
 from rules.values import fold
 from sync.dates.delays import Dates
@@ -26,21 +27,23 @@ class DatesRead:
 
     dates: Dates
     fresh: tuple[KeptDates, ...] = ()
+    turns: tuple[datetime, ...] = ()  # from which on time alone changes them
+    experience: Experience | None = None  # they were worked out from
 
 
 def read_dates(store: Store, stand: Stand, now: datetime) -> DatesRead:
     """Read the dates of the tickets clients see, and of what is promised; nothing is kept here."""
     engagement = stand.engagement
-    types = PROMISES.union(map(fold, engagement.client_visible.types))
+    types = _types(engagement)
     promised = [one for one in stand.known.values() if fold(one.snapshot.ticket.type) in types]
     if not promised:
         return DatesRead(Dates())
     fresh = tuple(_fresh(store, stand, promised))
     promises = _promises(store, engagement, promised, fresh)
-    experience = _experience(store, engagement, types, fresh)
+    experience = _experience(store, engagement, fresh)
     forecaster = Forecaster(stand.policy.setting, experience, now)
     forecasts = dict(forecasts_of(promised, promises, stand.policy, stand.near, forecaster))
-    return DatesRead(Dates(promises, forecasts), fresh)
+    return DatesRead(Dates(promises, forecasts), fresh, forecaster.turns, experience)
 
 
 def _fresh(store: Store, stand: Stand, promised: Sequence[Known]) -> Iterator[KeptDates]:
@@ -70,15 +73,29 @@ def _promises(
     return {ticket_id: promise for ticket_id, promise in both.items() if promise is not None and ticket_id in ids}
 
 
-def _experience(store: Store, engagement: Engagement, types: Collection[str], fresh: Sequence[KeptDates]) -> Experience:
+def _experience(store: Store, engagement: Engagement, fresh: Sequence[KeptDates]) -> Experience:
     """Return how done tickets went. One that is done since the last cycle counts from the next one on: it is one of
     many."""
-    kept = store.dates.experience(engagement.name, fold(engagement.work_type or ""), sorted(types))
+    kept = experience_of(store, engagement)
     return kept if kept.here else replace(kept, here=tuple(_courses(fresh)))
+
+
+def experience_of(store: Store, engagement: Engagement) -> Experience:
+    """Return how done tickets went, here and in other work of its type, as it was kept."""
+    return store.dates.experience(engagement.name, fold(engagement.work_type or ""), sorted(_types(engagement)))
+
+
+def _types(engagement: Engagement) -> frozenset[str]:
+    return PROMISES.union(map(fold, engagement.client_visible.types))
 
 
 def _courses(fresh: Sequence[KeptDates]) -> Iterator[Course]:
     return (one.course for one in fresh if one.course is not None)
+
+
+def _dues_of_children(ticket: Ticket, near: Neighbourhood) -> Iterator[date]:
+    """Yield when open children are due; nothing is looked up before the first is asked for."""
+    yield from (child.due for child in children_of(ticket, near) if child.due is not None and not child.done)
 
 
 def forecasts_of(
@@ -92,7 +109,6 @@ def forecasts_of(
     for one in promised:
         ticket, promise = one.snapshot.ticket, promises.get(one.snapshot.ticket.id)
         standing = replace(ticket, status=judged_status(ticket, one.footprint, policy))
-        due = (child.due for child in children_of(ticket, near) if child.due is not None and not child.done)
-        found = forecaster.of(standing, promise.agreed if promise else ticket.due, due)
+        found = forecaster.of(standing, promise.agreed if promise else ticket.due, _dues_of_children(ticket, near))
         if found is not None:
             yield ticket.id, found

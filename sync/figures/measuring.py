@@ -26,6 +26,7 @@ from sync.ports import Needs
 from sync.reading import needs_of, policy_of
 from sync.remembered import Judged, Snapshot
 from sync.stand import World
+from sync.store import Store
 from sync.trying.explained import bot_on
 from sync.waivers.hearing import as_first_loaded, entry_of
 
@@ -47,7 +48,9 @@ def measured(world: World, engagement: Engagement, now: datetime, periods: Seque
     policy = _policy(world, engagement, snapshots)
     needs = needs_of(policy, engagement)
     seen = [replace(one, ticket=_as_read(one.ticket, needs)) for one in snapshots]
-    versions = store.measures.versions(name, [one.ticket.id for one in seen if _hangs_on_its_past(one.ticket)])
+    versions = _versions(
+        store, name, [raw for raw, one in zip(snapshots, seen, strict=True) if _hangs_on_its_past(one.ticket)]
+    )
     tickets = [_with_past(one, versions.get(one.ticket.id, ()), needs).ticket for one in seen]
     promises = dict(_promises(engagement, policy, tickets, versions))
     records = _records(world, engagement, policy, tickets, promises)
@@ -57,6 +60,13 @@ def measured(world: World, engagement: Engagement, now: datetime, periods: Seque
     past = _past(world, history, verdicts, periods)
     firsts = {one.id: versions[one.id][0].ticket for one in tickets if _is_promise(one)}
     return Measured(engagement, history, past, promises, firsts)
+
+
+def _versions(store: Store, engagement: str, snapshots: Sequence[Snapshot]) -> Versions:
+    """Return every version of some tickets; one that never changed has no other than the newest."""
+    single = {one.ticket.id: (one,) for one in snapshots if one.seen_at == one.first_seen}
+    several = [one.ticket.id for one in snapshots if one.ticket.id not in single]
+    return {**single, **store.measures.versions(engagement, several)}
 
 
 def _policy(world: World, engagement: Engagement, snapshots: Iterable[Snapshot]) -> Policy:
@@ -197,8 +207,14 @@ def _past(
         return MappingProxyType({})
     told = world.store.measures.judgements(history.name, min(over.values()))
     today = {ticket_id: one.verdict.findings for ticket_id, one in verdicts.items()}
-    then = findings_then(today, told, list(over.values()))
-    return {period: _under(history, findings) for period, findings in zip(over, then, strict=True)}
+    past: dict[Period, EngagementHistory] = {}
+    stood: Mapping[str, Findings] = {}
+    under = history
+    for period, then in zip(over, findings_then(today, told, list(over.values())), strict=True):
+        if then != stood:  # else nothing changed between the ends of two periods
+            stood, under = then, _under(history, then)
+        past[period] = under
+    return past
 
 
 def _under(history: EngagementHistory, then: Mapping[str, Findings]) -> EngagementHistory:

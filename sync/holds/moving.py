@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from rules.values import fold
 from sync.actions import Action, ActionState, Verb
-from sync.hands import Ended, Hands, Known, begin, remember, seen, settle
+from sync.hands import Ended, Hands, Known, Knowns, begin, remember, seen, settle
 from sync.holds.holding import held
 from sync.lookup import looked_up
 from sync.ports import Missing, NotAuthorised, PortError, Receipt, Refused, Unreachable
 from sync.render.errors import sentence
 
 
-def move(hands: Hands, action: Action, known: dict[str, Known], ticket_id: str) -> Ended:
+def move(hands: Hands, action: Action, known: Knowns, ticket_id: str) -> Ended:
     """Move a ticket, if it still stands where the plan saw it, over other statuses where none leads there directly.
 
     A hold that is refused on its way is taken back, and not tried again for the same findings.
@@ -27,7 +27,7 @@ def move(hands: Hands, action: Action, known: dict[str, Known], ticket_id: str) 
     return ended
 
 
-def _moved(hands: Hands, action: Action, known: dict[str, Known], ticket_id: str) -> Ended:
+def _moved(hands: Hands, action: Action, known: Knowns, ticket_id: str) -> Ended:
     try:
         if said := _gone_elsewhere(hands, action):
             return Ended(_not_done(hands, action, said))
@@ -63,7 +63,7 @@ def _steps(hands: Hands, action: Action, known: Known) -> tuple[str, ...]:
     return hands.tracker.path(action.ticket_id, action.ticket, goal, barred, hands.routes.fills)
 
 
-def _walk(hands: Hands, action: Action, steps: tuple[str, ...], known: dict[str, Known]) -> Ended:
+def _walk(hands: Hands, action: Action, steps: tuple[str, ...], known: Knowns) -> Ended:
     """Take every step. A step that is further on than the first is taken only from where the one before led to."""
     here = action.before
     for status in steps:
@@ -86,7 +86,7 @@ def _broken_off(action: Action, here: str | None, ended: Ended) -> Action:
     return action.ended(ActionState.UNKNOWN if has_moved else step.state, where + why)
 
 
-def _step(hands: Hands, step: Action, known: dict[str, Known], *, is_further: bool) -> Ended:
+def _step(hands: Hands, step: Action, known: Knowns, *, is_further: bool) -> Ended:
     intents = begin(hands, (step,))
     try:
         if is_further and (said := _gone_elsewhere(hands, step)):
@@ -105,7 +105,7 @@ def _after_move(known: Known, action: Action, receipt: Receipt) -> Known:
     return seen(known, moved, held(known.footprint, action))
 
 
-def _taken_back(hands: Hands, action: Action, known: dict[str, Known], why: str) -> Ended:
+def _taken_back(hands: Hands, action: Action, known: Knowns, why: str) -> Ended:
     footprint = known[action.ticket_id].footprint
     before, after = footprint.held_in, footprint.held_from
     back = _moved(hands, replace(action, verb=Verb.RELEASE, before=before, after=after), known, action.ticket_id)

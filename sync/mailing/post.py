@@ -1,17 +1,17 @@
 """Takes what is ready in the outbox to the mail server: to each contact once, or shown as stuck."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import parseaddr
 from hashlib import sha256
-from types import MappingProxyType
 from uuid import uuid4
 
 from sync.clients.letters import Envelope, Single
 from sync.engagement import Engagement, MailMode, MailPolicy
+from sync.hands import going_on
 from sync.lease import OUTBOX, Tenure, tenure
 from sync.mailing import unsubscribe
 from sync.mailing.deliveries import Delivery
@@ -19,23 +19,25 @@ from sync.mailing.guards import asleep, asleep_until, barred, is_gathered, to_be
 from sync.mailing.ports import Mailbox
 from sync.mailing.return_path import return_path
 from sync.mailing.unsubscribe import Unsubscription, words_in
-from sync.notices import FOR_THE_TEAM, mode_of, recipients
-from sync.ports import Busy, Clock, LeaseLost, Missing, NotAuthorised, OutcomeUnknown, PortError, Refused, Unreachable
+from sync.notices import FOR_THE_TEAM, conversation_of, mode_of, recipients
+from sync.ports import (
+    Busy,
+    Clock,
+    LeaseLost,
+    Missing,
+    NotAuthorised,
+    OutcomeUnknown,
+    PortError,
+    Refused,
+    Stopped,
+    Unreachable,
+)
 from sync.remembered import OutboxEntry
 from sync.render.errors import sentence
 from sync.render.mail import message
 from sync.render.page import Rendered
 from sync.store import Store
 
-STATUS = "status"
-THREADS: Mapping[str, str] = MappingProxyType({
-    "delay": "dates",
-    "client-warning": "escalation",
-    "formal-escalation": "escalation",
-    "scope-change": "changes",
-    "survey": "survey",
-})  # fmt: skip
-"""The conversation a kind belongs to; all others tell how things stand."""
 GOES_BY_ITSELF = frozenset({"ready", "gathered"})  # states of a new notice that needs no person any more
 ASK = "It may have arrived: ask the recipient before you release it again."
 
@@ -71,7 +73,7 @@ def written(
     draft: Draft, to: tuple[str, ...], engagement: str, mail: MailPolicy, store: Store, now: datetime
 ) -> OutboxEntry:
     """Write a letter to contacts as an outbox entry that is ready, in the conversation of its kind."""
-    name = THREADS.get(draft.kind, STATUS)
+    name = conversation_of(draft.kind)
     thread = store.mail.thread(engagement, name)
     references = (thread.root, thread.last) if thread else ()
     envelope = replace(_envelope(draft, to, mail, now), references=references, reply_to=mail.project_manager)
@@ -126,8 +128,9 @@ def content_of(entry: OutboxEntry) -> str:
 
 
 def may_go(kind: str, engagement: Engagement, mail: MailPolicy, to: Sequence[str], store: Store) -> bool:
-    """A notice goes without a person's release only in mode send and to contacts that had mail before."""
-    if mode_of(kind, engagement, mail) is not MailMode.SEND:
+    """A notice goes without a person's release only in mode send and to contacts that had mail before; after the store
+    came back from a backup, only once a cycle came to its end, as that one may tell what was told."""
+    if mode_of(kind, engagement, mail) is not MailMode.SEND or store.mail.is_restored(engagement.name):
         return False
     return mail.first_contact is MailMode.SEND or all(store.met(address) for address in to)
 
@@ -159,15 +162,21 @@ def find_stuck(store: Store, clock: Clock) -> None:
 
 
 def send_ready(
-    store: Store, mailbox: Mailbox, mail: MailPolicy, clock: Clock, only: Collection[str] | None = None
+    store: Store,
+    mailbox: Mailbox,
+    mail: MailPolicy,
+    clock: Clock,
+    only: Collection[str] | None = None,
+    *,
+    goes_on: Callable[[], None] = going_on,
 ) -> tuple[OutboxEntry, ...]:
     """Send what is ready and may go now (or `only` notices of some ids), and return the notices looked at with
     their new state. What a server that is not reachable leaves goes with the next run, and so does everything while
-    another run sends."""
+    another run sends, and what is left where `goes_on`, asked before each mail, raises Stopped."""
     seen = _due(store, clock, only)
     if seen:
-        with suppress(Busy, LeaseLost), tenure(store, clock, OUTBOX, uuid4().hex) as mine:
-            _Round(mine, mailbox, mail).send(_due(store, clock, only))
+        with suppress(Busy, LeaseLost, Stopped), tenure(store, clock, OUTBOX, uuid4().hex) as mine:
+            _Round(mine, mailbox, mail, goes_on).send(_due(store, clock, only))
     entries = (store.mail.entry(notice) for notice in dict.fromkeys(one.notice for one in seen))
     return tuple(entry for entry in entries if entry is not None)
 
@@ -192,6 +201,7 @@ class _Round:
     mine: Tenure
     mailbox: Mailbox
     mail: MailPolicy
+    goes_on: Callable[[], None] = going_on
 
     @property
     def store(self) -> Store:
@@ -210,16 +220,18 @@ class _Round:
     def _within_the_limit(self, cleared: Sequence[Delivery]) -> list[Delivery]:
         """Return the deliveries of the first so many notices to clients, and all of the team's own; the others go with
         the next run."""
-        to_clients = [one.notice for one in cleared if not self._is_for_the_team(one)]
+        if len({one.notice for one in cleared}) <= self.mail.most:
+            return list(cleared)
+        to_clients = [one.notice for one in cleared if self._entry(one).kind not in FOR_THE_TEAM]
         late = set(list(dict.fromkeys(to_clients))[self.mail.most :])
         return [one for one in cleared if one.notice not in late]
 
     def is_cleared(self, delivery: Delivery) -> bool:
         """Tell whether a delivery may go now; where not, write down what becomes of it. What guards clients does not
         keep back the team's own mail."""
-        if self._is_for_the_team(delivery):
-            return True
         entry, now = self._entry(delivery), self.clock.now()
+        if entry.kind in FOR_THE_TEAM:
+            return True
         if why := barred(delivery.address, self.mail) or unwanted(self.store, entry, delivery.address):
             self._set_aside(delivery.failed(why))
         elif entry.state == "ready" and (why := self._hold(entry)):
@@ -241,6 +253,7 @@ class _Round:
             if (error := self._trouble()) is not None:
                 self._set_aside(*(one.kept_until(None, sentence(error)) for one in cleared[place:]))
                 return
+            self.goes_on()
             self.mine.hold()
             if self.store.mail.claim(delivery, self.clock.now()):
                 self.store.mail.keep_deliveries([self._sent(delivery)], self.clock.now())
@@ -257,7 +270,7 @@ class _Round:
         entry = self._entry(delivery)
         try:
             refused = self.mailbox.send(
-                personal(entry, delivery.address, self.mail), self._return_path(delivery), [delivery.address]
+                personal(entry, delivery.address, self.mail), self._return_path(entry, delivery), [delivery.address]
             )
         except OutcomeUnknown as error:
             return delivery.lost(f"{error.service} gave no answer to the message ({error.reason}). {ASK}")
@@ -266,16 +279,13 @@ class _Round:
         answer = refused.get(delivery.address)
         return delivery.taken() if answer is None else delivery.refused(answer, self.clock.now())
 
-    def _return_path(self, delivery: Delivery) -> str:
-        if self.mail.bounces is None or self.mail.key is None or self._is_for_the_team(delivery):
+    def _return_path(self, entry: OutboxEntry, delivery: Delivery) -> str:
+        if self.mail.bounces is None or self.mail.key is None or entry.kind in FOR_THE_TEAM:
             return address_of(self.mail)
         return return_path(self.mail.bounces, delivery.ref, self.mail.key)
 
     def _set_aside(self, *deliveries: Delivery) -> None:
         self.store.mail.set_aside(deliveries, self.clock.now())
-
-    def _is_for_the_team(self, delivery: Delivery) -> bool:
-        return self._entry(delivery).kind in FOR_THE_TEAM
 
     def _entry(self, delivery: Delivery) -> OutboxEntry:
         entry = self.store.mail.entry(delivery.notice)

@@ -93,6 +93,10 @@ class MailStore(Protocol):
     def unwanted(self, engagement: str, receives: str) -> frozenset[str]:
         """Return the addresses, in lower case, that get nothing of a kind, or of several: stopped, or unsubscribed."""
 
+    def is_restored(self, engagement: str) -> bool:
+        """Tell whether the store came back from a backup since a cycle of the engagement last came to its end: what
+        is news to it may have been told."""
+
     def delivery_of(self, ref: str) -> Delivery | None: ...
 
     def keep_bounce(self, bounce: Bounce) -> bool:

@@ -194,8 +194,29 @@ class EngagementFacts:
     rules: tuple[RuleLine, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class StoodSince:
+    """Since when a ticket's standing is what it is, and since when rules come to something on it that is amiss, by rule
+    and outcome."""
+
+    standing: str
+    since: datetime
+    failing: Mapping[tuple[str, str], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBefore:
+    """What of a look is carried on by the next one; tickets by id."""
+
+    health: HealthFacts
+    tickets: Mapping[str, StoodSince]
+
+
 class EngagementFactsStore(Protocol):
     """Every method is one transaction."""
+
+    def before(self, engagement: str) -> FoundBefore | None:
+        """Return what the last cycle found, as far as the next one carries it on; None before the first one."""
 
     def facts(self, engagement: str) -> EngagementFacts | None:
         """Return what the last cycle found; None before the first one."""

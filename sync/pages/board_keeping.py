@@ -24,7 +24,7 @@ def keep_for_board(world: World, ahead: Outlook, account: EngagementAccount) -> 
         troubles=tuple(one.message for one in account.troubles),
         modes=stand.reach.modes,
     )
-    world.store.board.keep(facts_found(found, world.store.board.facts(engagement.name)))
+    world.store.board.keep(facts_found(found, world.store.board.before(engagement.name)))
 
 
 def _subjects(stand: Stand) -> Iterator[Subject]:

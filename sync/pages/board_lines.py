@@ -13,6 +13,7 @@ from rules.ladder import Course
 from rules.model import Finding, Gate, Outcome, Person, Standing, Ticket
 from rules.policy import CompiledRule, Policy
 from rules.values import fold, value_of
+from sync.account import counted_findings
 from sync.clients.view import MITIGATION
 from sync.comment import text_of
 from sync.dates.delays import Dates, health_of
@@ -25,10 +26,12 @@ from sync.pages.board_facts import (
     EngagementFacts,
     EscalationLine,
     FailingRule,
+    FoundBefore,
     HealthFacts,
     RiskLine,
     RuleLine,
     StageLine,
+    StoodSince,
     Summary,
     TicketLine,
     WaiverLine,
@@ -42,6 +45,7 @@ from sync.trying.rule_pages import addresses
 
 RISK = "risk"
 AMISS = frozenset({Outcome.FAIL, Outcome.UNKNOWN})
+NOTHING_AMISS: Mapping[tuple[str, str], datetime] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class Found:
         return [one for one in self.subjects if not is_home(one.ticket, self.policy)]
 
 
-def facts_found(found: Found, before: EngagementFacts | None) -> EngagementFacts:
+def facts_found(found: Found, before: FoundBefore | None) -> EngagementFacts:
     """Return what the board shows after this cycle; `before` is what it showed until now."""
     detail = Detail(
         tickets=tuple(_tickets(found, before)),
@@ -80,7 +84,7 @@ def facts_found(found: Found, before: EngagementFacts | None) -> EngagementFacts
     return EngagementFacts(_summary(found, detail, before), detail, tuple(_rules(found)))
 
 
-def _summary(found: Found, detail: Detail, before: EngagementFacts | None) -> Summary:
+def _summary(found: Found, detail: Detail, before: FoundBefore | None) -> Summary:
     engagement, work = found.engagement, found.work
     standings = Counter(one.verdict.standing.value for one in work if not one.ticket.done)
     ahead = [one.due for one in detail.milestones if one.due and not one.done_on and one.due >= found.today]
@@ -103,22 +107,23 @@ def _summary(found: Found, detail: Detail, before: EngagementFacts | None) -> Su
     )
 
 
-def _health(found: Found, before: EngagementFacts | None) -> HealthFacts:
+def _health(found: Found, before: FoundBefore | None) -> HealthFacts:
     health = health_of(found.subjects, found.dates, found.engagement, found.policy.setting.calendar, found.today)
-    is_same = before is not None and before.summary.health.word == health.word
-    since = before.summary.health.since if before is not None and is_same else found.today
+    is_same = before is not None and before.health.word == health.word
+    since = before.health.since if before is not None and is_same else found.today
     return HealthFacts(health.word, reason_of(health, BUILT_IN.wording("en")), since)
 
 
-def _tickets(found: Found, before: EngagementFacts | None) -> Iterator[TicketLine]:
-    known = {one.id: one for one in before.detail.tickets} if before is not None else {}
+def _tickets(found: Found, before: FoundBefore | None) -> Iterator[TicketLine]:
+    known = before.tickets if before is not None else {}
     for one in found.subjects:
         if not one.ticket.done or one.verdict.standing not in {Standing.CLEAR, Standing.CONDITIONAL}:
             yield _ticket(one, known.get(one.ticket.id), found.at)
 
 
-def _ticket(one: Subject, before: TicketLine | None, at: datetime) -> TicketLine:
+def _ticket(one: Subject, before: StoodSince | None, at: datetime) -> TicketLine:
     ticket, standing = one.ticket, one.verdict.standing.value
+    known = before.failing if before is not None else NOTHING_AMISS
     return TicketLine(
         id=ticket.id,
         key=ticket.key,
@@ -133,12 +138,11 @@ def _ticket(one: Subject, before: TicketLine | None, at: datetime) -> TicketLine
         due=ticket.due,
         held=one.footprint.held_from is not None,
         stages=one.verdict.stages,
-        failing=tuple(_failing(finding, before, at) for finding in one.verdict.with_outcome(*AMISS)),
+        failing=tuple(_failing(finding, known, at) for finding in one.verdict.with_outcome(*AMISS)),
     )
 
 
-def _failing(finding: Finding, before: TicketLine | None, at: datetime) -> FailingRule:
-    known = {(one.rule, one.outcome): one.since for one in before.failing} if before is not None else {}
+def _failing(finding: Finding, known: Mapping[tuple[str, str], datetime], at: datetime) -> FailingRule:
     outcome = finding.outcome.value
     return FailingRule(
         rule=finding.rule,
@@ -206,9 +210,8 @@ def _waivers(found: Found) -> Iterator[WaiverLine]:
 def _rules(found: Found) -> Iterator[RuleLine]:
     """Count outcomes by rule, those only observed included."""
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for one in found.subjects:
-        for finding in one.verdict.findings:
-            counts[finding.rule][finding.outcome.value] += 1
+    for finding, count in counted_findings(found.subjects):
+        counts[finding.rule][finding.outcome.value] += count
     owners = {pack.name: pack.owner for pack in found.policy.packs}
     pages = addresses(found.policy, found.engagement.rule_pages)
     for rule in found.policy.rules:

@@ -7,7 +7,7 @@ import orjson
 from rules.model import Finding, Gate, Standing
 from sync.account import EngagementAccount, RunAccount, Trouble
 from sync.actions import Action
-from sync.ports import Calls
+from sync.calls import Calls
 from sync.remembered import OutboxEntry
 
 Document = dict[str, object]

@@ -14,6 +14,7 @@ from sync.ports import (
     OutcomeUnknown,
     PortError,
     Refused,
+    Stopped,
     Unreachable,
 )
 
@@ -29,7 +30,7 @@ NEXT_STEPS: Mapping[Cause, str] = {
 }
 
 
-def sentence(error: PortError) -> str:
+def sentence(error: PortError) -> str:  # noqa: C901, PLR0911 - one arm for each error
     """Say a port's error to a person: what happened and the next step."""
     match error:
         case Unreachable(service, reason, retry_after, cause):
@@ -52,6 +53,8 @@ def sentence(error: PortError) -> str:
             return f"Another run has been at work on {name} since {since:%H:%M} UTC; this one left it alone. Should that run hang, the next one takes over after {until:%H:%M} UTC."
         case LeaseLost(name):
             return f"This run stood still for so long that another one took over {name}; it wrote nothing more there."
+        case Stopped():
+            return "The service was told to stop; what is left comes with the next cycle."
     return str(error)  # the installation's own troubles say themselves what to do
 
 

@@ -6,11 +6,11 @@ from itertools import groupby
 from rules.model import Finding, Outcome, Severity
 from sync.account import EngagementAccount, RunAccount
 from sync.actions import Action, ActionState, Refusal, Verb, digest_of
+from sync.calls import Calls
 from sync.clients.survey_letters import SURVEY
 from sync.listing import Whereabouts
 from sync.notices import DELIVERY, FOR_THE_TEAM, MILESTONE
 from sync.plan import Subject
-from sync.ports import Calls
 from sync.remembered import OutboxEntry
 from sync.render.errors import excess_sentence
 from sync.render.terminal import Ink

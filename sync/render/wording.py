@@ -43,7 +43,10 @@ def clean(value: object) -> str:
 
     White space becomes single spaces; control signs and switches of writing direction are dropped.
     """
-    return " ".join("".join(sign for sign in str(value) if sign.isspace() or _is_text(sign)).split())
+    text = str(value)
+    if not text.isprintable():  # no sign of one that is has to be looked at
+        text = "".join(sign for sign in text if sign.isspace() or _is_text(sign))
+    return " ".join(text.split())
 
 
 def _is_text(sign: str) -> bool:

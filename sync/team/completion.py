@@ -29,7 +29,7 @@ def keep_completion(world: World, accounts: Sequence[EngagementAccount], now: da
     after = {one.name: _streak(one, before.get(one.name), now) for one in looked_at}
     begun = [one for one in after.values() if one is not None and is_news(one, now, world.every)]
     over = [before[name] for name, one in after.items() if one is None and name in before and before[name].told]
-    entries = (*_mails(world, begun, render_stopped, now), *_mails(world, over, render_resumed, now))
+    entries = (*mails_on(world, begun, render_stopped, now), *mails_on(world, over, render_resumed, now))
     told = {one.engagement: replace(one, told=True) for one in begun}
     changed = {name: told.get(name, one) for name, one in after.items() if one != before.get(name)}
     if changed:
@@ -43,7 +43,7 @@ def _streak(account: EngagementAccount, before: Streak | None, now: datetime) ->
     return gone_on(before, account.name, account.failures[0].message, now)
 
 
-def _mails(world: World, streaks: Sequence[Streak], render: Render, now: datetime) -> tuple[OutboxEntry, ...]:
+def mails_on(world: World, streaks: Sequence[Streak], render: Render, now: datetime) -> tuple[OutboxEntry, ...]:
     """Write one mail on all engagements to each address."""
     if not streaks:
         return ()

@@ -81,11 +81,16 @@ class _Writer:
 
     def _material(self, engagement: Engagement) -> Material:
         if engagement.name not in self._materials:
-            account = self.accounts.get(engagement.name)
-            trouble = account.failures[0].message if account is not None and account.failures else ""
             found = material_of(self.world, engagement, self.now)
-            self._materials[engagement.name] = replace(found, trouble=trouble)
+            self._materials[engagement.name] = replace(found, trouble=self._trouble(engagement.name))
         return self._materials[engagement.name]
+
+    def _trouble(self, engagement: str) -> str:
+        """Return why the newest cycle was not completed; as it is remembered, where that was another run."""
+        if (account := self.accounts.get(engagement)) is not None:
+            return account.failures[0].message if account.failures else ""
+        streak = self.world.store.mail.team.streaks().get(engagement)
+        return streak.why if streak is not None else ""
 
 
 def _day(kept: Kept, wish: Wish, calendar: Calendar) -> date | None:

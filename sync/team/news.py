@@ -94,16 +94,18 @@ def _overtime(world: World, stand: Stand, now: datetime) -> Iterator[Told[Overti
     """Yield every ticket over the time of its stage, for the stage's role, else for the project manager."""
     writable = [one for one in stand.subjects if may_write(one.ticket, stand.engagement)]
     calendar = stand.policy.setting.calendar
-
-    def past(ticket: Ticket) -> Steps:
-        return past_of(world.store, stand.hands.needs, stand.known[ticket.id].snapshot)
-
-    for one in overstays(writable, stand.policy, now, past):
+    for one in overstays(writable, stand.policy, now, past_in(world.store, stand)):
         ticket, stage = one.ticket, one.stage
         days = one.hours / calendar.day_hours
         news = Overtime(ticket.key, ticket.title, ticket.url, stage.name, stage.takes or "", days, stage.role or "")
         hear = addresses_of((stage.role,) if stage.role else (), world.team)
         yield Told(news, ticket, f"{one.pack}/{stage.name}/{one.since.isoformat()}", (stage.name,), hear)
+
+
+def past_in(store: Store, stand: Stand) -> Callable[[Ticket], Steps]:
+    """Return what tells where a ticket of an engagement stood."""
+    known = stand.known
+    return lambda ticket: past_of(store, stand.hands.needs, known[ticket.id].snapshot)
 
 
 def past_of(store: Store, needs: Needs, newest: Snapshot) -> Steps:

@@ -3,7 +3,7 @@ bound of its `takes` (RULINGS D8, D9, D11). Pure."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rules.model import Ticket
 from rules.pack import Stage
@@ -45,6 +45,20 @@ def overstays(
             hours = setting.calendar.hours_between(since, now) if since is not None else 0.0
             if since is not None and hours > limit:
                 yield Overstay(subject.ticket, pack, stage, since, hours, limit)
+
+
+def turns(
+    subjects: Sequence[Subject], policy: Policy, now: datetime, past: Callable[[Ticket], Steps]
+) -> Iterator[datetime]:
+    """Yield moments before which no more tickets overstay than at `now`, as long as they stay where they are."""
+    setting = policy.setting
+    for subject in subjects:
+        for pack, stage in _timed_stages(subject, policy):
+            limit = setting.takes[pack][fold(stage.name)].working_hours(setting.calendar)
+            if subject.ticket.created is not None and _is_too_young(subject.ticket, limit, now):
+                yield subject.ticket.created + timedelta(hours=limit)
+            elif (since := entered(past(subject.ticket), setting, pack, stage.name)) is not None:
+                yield setting.calendar.moment_after(since, limit)
 
 
 def _timed_stages(subject: Subject, policy: Policy) -> Iterator[tuple[str, Stage]]:

@@ -47,6 +47,7 @@ def _sent(world: World, entries: Sequence[OutboxEntry]) -> tuple[OutboxEntry, ..
     """Send these notices, and return them as they stand after that."""
     if world.mailbox is None or world.mail is None or not entries:
         return tuple(entries)
-    send_ready(world.store, world.mailbox, world.mail, world.clock, only=[one.id for one in entries])
+    only = [one.id for one in entries]
+    send_ready(world.store, world.mailbox, world.mail, world.clock, only, goes_on=world.goes_on)
     stand = (world.store.mail.entry(one.id) for one in entries)
     return tuple(one for one in stand if one is not None)

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from sync.calls import Calls
 from sync.engagement import Limits
-from sync.ports import Calls
 from tests.sync.desks import Desk
 from tests.sync.houses import House
 

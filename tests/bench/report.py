@@ -22,7 +22,7 @@ from rules.measures.period import Period
 from rules.model import Finding, Move, Outcome, Person, Severity, Standing, Ticket, Verdict
 from state.measures import newest_kept
 from state.open import open_store
-from state.sqlite import SqliteStore
+from state.store import SqlStore
 from sync.engagement import Client, Engagement, Mode, Scope, ScopeKind
 from sync.figures.keeping import keep_measures
 from sync.figures.measuring import measured
@@ -52,7 +52,7 @@ class Clock:
         return NOW
 
 
-def fill(store: SqliteStore, count: int) -> None:
+def fill(store: SqlStore, count: int) -> None:
     """Keep so many tickets, every tenth of them promised and moved once, each judged twice."""
     random = Random(3)
     tickets = [_ticket(number, random) for number in range(count)]

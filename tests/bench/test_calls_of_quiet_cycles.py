@@ -39,4 +39,4 @@ def test_a_ticket_whose_changes_are_small_costs_no_call_in_jira_and_two_in_click
 def test_a_ticket_that_is_written_on_costs_a_few_looks(cycles):
     tracker, aside, [_, _, _, changed, _] = cycles
     details = CHANGED * 2 if tracker == "clickup" else 0
-    assert changed.calls.reads - aside - details == CHANGED // 2 * {"jira": 5, "datacenter": 6, "clickup": 6}[tracker]
+    assert changed.calls.reads - aside - details == CHANGED // 2 * {"jira": 4, "datacenter": 6, "clickup": 6}[tracker]

@@ -4,7 +4,7 @@ import re
 from contextlib import contextmanager
 from datetime import timedelta
 
-from state.board.reader import SqliteReader
+from state.board.reader import StoreReader
 from state.board.serving import serving
 from state.board.setting import BoardSetting
 from sync.mailing.signing import SigningKey
@@ -31,7 +31,7 @@ class Clock:
 def served_store(url, **setting):
     """Serve the board over a store, and yield its address."""
     told = {"clock": Clock(), "every": timedelta(minutes=5), "key": KEY, **setting}
-    with serving(SqliteReader(url), BoardSetting(**told), "127.0.0.1", 0) as address:
+    with serving(StoreReader(url), BoardSetting(**told), "127.0.0.1", 0) as address:
         yield address
 
 

@@ -5,50 +5,12 @@ import signal
 import socket
 import subprocess
 import sys
-from datetime import timedelta
 from pathlib import Path
-from threading import Event
 
 import pytest
 import requests
 
-from sync.serve import serve
-
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def test_it_cycles_at_once_and_again_until_stopped():
-    stop, cycles = Event(), []
-
-    def cycle():
-        cycles.append(len(cycles))
-        if len(cycles) == 3:
-            stop.set()
-
-    serve(cycle, timedelta(seconds=1), stop, failed=lambda error: None)
-    assert cycles == [0, 1, 2]
-
-
-def test_a_cycle_that_fails_is_told_and_the_next_one_comes():
-    stop, told = Event(), []
-
-    def cycle():
-        raise ValueError(len(told))
-
-    def failed(error):
-        told.append(str(error))
-        if len(told) == 2:
-            stop.set()
-
-    serve(cycle, timedelta(seconds=1), stop, failed)
-    assert told == ["0", "1"]
-
-
-def test_nothing_runs_where_it_is_stopped_before_it_begins():
-    stop, cycles = Event(), []
-    stop.set()
-    serve(lambda: cycles.append(1), timedelta(seconds=1), stop, failed=lambda error: None)
-    assert cycles == []
 
 
 def test_a_term_signal_ends_it_well(desk):
@@ -78,8 +40,9 @@ def test_it_shows_the_board_until_it_is_stopped(desk):
         stderr=subprocess.PIPE,
         text=True,
     ) as service:
-        address = service.stderr.readline().removeprefix("The board is at ").strip()
-        service.stdout.readline()  # the first cycle is over
+        said = next(line for line in service.stderr if line.startswith("The board is at "))
+        address = said.removeprefix("The board is at ").strip()
+        next(line for line in service.stdout if "UTC  apollo: " in line)  # its first cycle is over
         page = requests.get(address, timeout=20)
         service.send_signal(signal.SIGTERM)
         service.communicate(timeout=20)

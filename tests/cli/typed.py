@@ -48,11 +48,11 @@ def code_of(command):
     return 0
 
 
-def run_apart(*words, environment=None, cwd=ROOT):
-    """Run a command in a process of its own, with the same environment."""
+def run_apart(*words, environment=None, cwd=ROOT, by=()):
+    """Run a command in a process of its own, with the same environment; `by` is a command that starts it."""
     told = {name: value for name, value in os.environ.items() if name not in ours_in_the_environment()}
     done = subprocess.run(
-        [sys.executable, str(ROOT / "run.py"), *words],
+        [*by, sys.executable, str(ROOT / "run.py"), *words],
         env={**told, **(environment or {})},
         cwd=cwd,
         capture_output=True,

@@ -7,7 +7,7 @@ from secrets import token_urlsafe
 
 from requests import Session
 
-from state.board.reader import SqliteReader
+from state.board.reader import StoreReader
 from state.board.serving import serving
 from state.board.setting import BoardSetting
 from state.open import open_store
@@ -65,7 +65,7 @@ class Site:
 
 @contextmanager
 def served(store_url, clock):
-    with serving(SqliteReader(store_url), BoardSetting(clock, EVERY, KEY), "127.0.0.1", 0) as url:
+    with serving(StoreReader(store_url), BoardSetting(clock, EVERY, KEY), "127.0.0.1", 0) as url:
         yield Site(url, store_url, clock)
 
 

@@ -220,7 +220,7 @@ def test_everything_comes_back_from_the_store_as_it_was_kept(tmp_path):
     with open_store(url) as store:
         from state.client_status import statuses_of
 
-        assert statuses_of(store._db, status.client.upper()) == (status,)
+        assert statuses_of(store._kept._db, status.client.upper()) == (status,)
     assert status.changes[0].since == since["change"]
     assert ("Go-live", date(2031, 4, 7)) in status.changes[0].change.facts
 

@@ -187,9 +187,9 @@ def test_a_token_is_in_no_log_even_where_the_page_breaks(site, caplog, monkeypat
     token, _ = site.grant()
     with caplog.at_level(logging.DEBUG), site.store() as store:
         site.get("/c/status", token)
-        store._db.execute("alter table client_links rename to elsewhere")
+        store._kept._db.execute("alter table client_links rename to elsewhere")
         assert site.get(f"/c/{token}").status_code == 503
-        store._db.execute("alter table elsewhere rename to client_links")
+        store._kept._db.execute("alter table elsewhere rename to client_links")
     ours = [one.getMessage() + str(one.exc_text) for one in caplog.records if not one.name.startswith("urllib3")]
     assert [said for said in ours if said.startswith("A client's page could not be made.")]
     assert token not in "".join(ours)

@@ -39,7 +39,7 @@ STAGEWARD_YAML = {
     "an unknown key": (
         top("▲engagement: []"),
         (
-            '"engagement" is not a key here; choose one of: version, state, schedule, limits, labels, sources, mail, board, engagements, '
+            '"engagement" is not a key here; choose one of: version, state, schedule, retention, limits, labels, sources, mail, board, service, engagements, '
             'work_types, packs_dir, templates_dir, rule_pages, targets, step_up, team, digest, people — did you mean "engagements"?'
         ),
     ),

@@ -112,11 +112,15 @@ def test_signed_mail_needs_a_key_that_cannot_be_guessed(signed, monkeypatch):
 
 def test_mail_that_is_not_signed_needs_none(loaded, monkeypatch):
     monkeypatch.delenv("STAGEWARD_SECRET_KEY", raising=False)
-    mail = loaded(file()).installation.mail
-    assert Settings().signing(mail) == mail
-    assert not any(one.is_needed for one in Settings().secrets_for((), mail))
+    installation = loaded(file()).installation
+    assert Settings().signing(installation.mail) == installation.mail
+    assert not any(one.is_needed for one in Settings().secrets_for(installation, ()))
 
 
-def test_a_doctor_hears_what_undelivered_mail_needs(signed):
-    needed = {one.variable for one in Settings().secrets_for((), signed, reads_bounces=True) if one.is_needed}
-    assert needed == {"STAGEWARD_IMAP_PASSWORD", "STAGEWARD_SECRET_KEY"}
+def needed_by(installation):
+    return {one.variable for one in Settings().secrets_for(installation, ()) if one.is_needed}
+
+
+def test_a_doctor_hears_what_undelivered_mail_needs(loaded):
+    text = file(f"{BOUNCES}}}")
+    assert needed_by(loaded(text).installation) == {"STAGEWARD_IMAP_PASSWORD", "STAGEWARD_SECRET_KEY"}

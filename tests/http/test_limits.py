@@ -20,7 +20,7 @@ QUOTA = {"RateLimit-Reason": "jira-quota-tenant-based", "Retry-After": "9"}
 def _time_stands_still(script):
     """Only waiting lets time pass for the budget of the token that everybody here uses."""
     turns = turns_of(script.url.removesuffix("/rest"), "")
-    turns._clock, turns._waited_to = lambda: 0.0, 0.0
+    turns.own._clock, turns.own._waited_to = lambda: 0.0, 0.0
     yield
     assert turns_of(script.url.removesuffix("/rest"), "") is turns
 

@@ -45,7 +45,7 @@ def _die_after(commits):
 
 
 def _gather_and_send(room):
-    with open_store(f"sqlite:///{room.store.path}") as store:
+    with open_store(f"sqlite:///{room.store.place}") as store:
         find_stuck(store, room.clock)
         Gathering(store, DAILY, room.mail, BUILT_IN, room.clock.now()).gather()
         send_ready(store, room.mailbox, room.mail, room.clock)

@@ -132,6 +132,6 @@ def test_two_that_gather_at_once_make_one_digest(room):
     parts = [write(room, 1).id, write(room, 2, letter=LATER).id]
     room.clock.at = TUESDAY
     (digest,) = room.gather(DAILY)
-    with open_store(f"sqlite:///{room.store.path}") as other:
+    with open_store(f"sqlite:///{room.store.place}") as other:
         assert not other.mail.gather(digest, parts, TUESDAY)
         assert len(other.outbox()) == 3

@@ -28,7 +28,7 @@ def another_run(room):
 
     def takes():
         now = room.clock.now()
-        with open_store(f"sqlite:///{room.store.path}") as other:
+        with open_store(f"sqlite:///{room.store.place}") as other:
             assert other.take_lease(Lease(OUTBOX, "other", now, now + 10 * MINUTES), now) is None
 
     return takes

@@ -66,6 +66,8 @@ def test_who_lost_a_lease_learns_of_it_and_does_not_get_it_back(store):
     store.take_lease(lease("first"), NOON)
     later = NOON + 11 * MINUTE
     store.take_lease(lease("second", later), later)
+    assert not store.has_lease("apollo", "first")
+    assert store.has_lease("apollo", "second")
     assert not store.renew_lease("apollo", "first", later + 10 * MINUTE)
     assert store.renew_lease("apollo", "second", later + 10 * MINUTE)
 

@@ -36,8 +36,7 @@ ADDRESSES = ("kim@client.example", "lee@client.example")
 class StoreMachine(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
-        self.url = f"sqlite:///{Path(self.folder.name) / 'stageward.db'}"
+        self.begin()
         self.store = open_store(self.url)
         self.now = START
         self.versions = {}
@@ -47,9 +46,16 @@ class StoreMachine(RuleBasedStateMachine):
         self.met = set()
         self.heads = []
 
+    def begin(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.url = f"sqlite:///{Path(self.folder.name) / 'stageward.db'}"
+
+    def end(self):
+        self.folder.cleanup()
+
     def teardown(self):
         self.store.close()
-        self.folder.cleanup()
+        self.end()
 
     @rule()
     def time_passes(self):

@@ -50,9 +50,10 @@ def an_empty_store():
 
 
 class House:
-    """Use it in a `with` block. `engagements` are those a cycle runs over; change them as a test needs."""
+    """Use it in a `with` block. `engagements` are those a cycle runs over; change them as a test needs. The state is
+    kept in a file unless `state_url` names another place."""
 
-    def __init__(self, folder, clock=None):
+    def __init__(self, folder, clock=None, state_url=None):
         self.clock = clock or Clock()
         self.sandbox = Sandbox(now=self.clock.now)
         self._closing = ExitStack()
@@ -70,6 +71,7 @@ class House:
         self.mailbox = Smtp(self.sandbox.mailbox.host, self.sandbox.mailbox.port, wait=lambda _seconds: None)
         self.jira_desk, self.clickup_desk = JiraDesk(self.sandbox.jira), ClickUpDesk(self.sandbox)
         self.trackers = {}
+        self.state_url = state_url or self.installation.state_url
         self.store = None
 
     def __enter__(self):
@@ -78,8 +80,9 @@ class House:
         jira, clickup = self.sandbox.jira, self.sandbox.clickup
         self.reach("acme-jira", jira.url, jira.token)
         self.reach("studio", clickup.url, clickup.token)
-        (self.config.parent / "stageward.db").write_bytes(an_empty_store())
-        self.store = open_store(self.installation.state_url)
+        if self.state_url == self.installation.state_url:
+            (self.config.parent / "stageward.db").write_bytes(an_empty_store())
+        self.store = open_store(self.state_url)
         return self
 
     def __exit__(self, *_error):
@@ -161,14 +164,14 @@ class House:
     def start_again(self):
         """Close the store and open it again, as a new process does."""
         self.store.close()
-        self.store = open_store(self.installation.state_url)
+        self.store = open_store(self.state_url)
 
     def lose_the_store(self):
         """Delete everything the bot remembers, and begin with an empty store."""
         self.store.close()
         for file in self.config.parent.glob("stageward.db*"):
             file.unlink()
-        self.store = open_store(self.installation.state_url)
+        self.store = open_store(self.state_url)
 
     def release(self, entry_id):
         """A person lets a waiting notice go; return it as it stands then."""

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from rules.model import Person, Ticket
+from sync.calls import Calls
 from sync.listing import Found, Listed, Manner, Whereabouts
-from sync.ports import Calls, Missing, Words
+from sync.ports import Missing, Words
 
 OVERLAP = timedelta(minutes=5)  # what connectors add on their own
 

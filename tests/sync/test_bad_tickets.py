@@ -84,7 +84,8 @@ class TestOneBadTicket:
 
 
 class TestBrokenConnection:
-    def test_when_nothing_is_taken_writing_is_paused_and_told_in_one_sentence(self, house, desk):
+    def test_when_nothing_is_taken_writing_is_paused_and_told_in_one_sentence(self, house, desk, monkeypatch):
+        monkeypatch.setattr("sync.apply.AT_ONCE", 2)
         tickets = [desk.create() for _ in range(6)]
         while_it_lasts(desk, desk.is_write, status=503)
         account = house.sync()
@@ -92,8 +93,9 @@ class TestBrokenConnection:
         assert trouble.retryable
         assert "Writing is paused" in trouble.message
         assert "planned writes wait for the next cycle" in trouble.message
-        assert len(tickets_of(account, ActionState.FAILED)) == 3
-        assert len(tickets_of(account, ActionState.PLANNED)) == 3
+        failed, waiting = tickets_of(account, ActionState.FAILED), tickets_of(account, ActionState.PLANNED)
+        assert 3 <= len(failed) <= 5  # those under way when it was broken off are among them
+        assert len(failed) + len(waiting) == len(tickets)
         desk.service.faults.clear()
         house.sync()
         assert all(is_done(desk, one) for one in tickets)
@@ -251,7 +253,8 @@ def test_calls_are_counted_as_the_service_saw_them(house, desk):
     assert calls.throttled_s > 0
 
 
-def test_a_site_that_limits_writes_to_one_ticket_is_met_slowly_and_never_given_up(house, desk):
+def test_a_site_that_limits_writes_to_one_ticket_is_met_slowly_and_never_given_up(house, desk, monkeypatch):
+    monkeypatch.setattr("sync.apply.AT_ONCE", 1)  # the clock of this limit counts requests
     tickets = [desk.create() for _ in range(3)]
     limit = per_ticket_writes(desk.is_write, most=1, span=6.0)
     limit.clock = count().__next__  # every request takes a second

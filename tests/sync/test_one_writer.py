@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from state.open import open_store
+from sync import apply
 from sync.lease import OUTBOX
 from sync.remembered import Lease
 from tests.sync.commands_apart import Apart
@@ -16,6 +17,12 @@ MINUTES = timedelta(minutes=1)
 def other(house):
     """Another run, alive, with the same store."""
     return Other(house)
+
+
+@pytest.fixture
+def one_after_the_other(monkeypatch):
+    """Tickets are written to one after the other, so that all is silent while one write takes its time."""
+    monkeypatch.setattr(apply, "AT_ONCE", 1)
 
 
 class Other:
@@ -83,7 +90,7 @@ def test_a_run_gives_back_its_turn_also_when_the_tracker_fails(house, desk, othe
 
 
 @pytest.mark.parametrize("write", [1, 2])
-def test_a_run_that_stood_still_too_long_stops_before_its_next_write(house, desk, other, write):
+def test_a_run_that_stood_still_too_long_stops_before_its_next_write(house, desk, other, one_after_the_other, write):
     tickets = [desk.create() for _ in range(3)]
 
     def long_silence():
@@ -117,7 +124,7 @@ def test_a_run_that_lost_its_turn_while_reading_keeps_and_writes_nothing(house, 
     assert house.store.cursor(desk.engagement) is None
 
 
-def test_a_long_run_that_is_never_silent_keeps_its_turn(house, desk, other):
+def test_a_long_run_that_is_never_silent_keeps_its_turn(house, desk, other, one_after_the_other):
     for _ in range(4):
         desk.create()
 

@@ -1,10 +1,10 @@
 """What a tracker refuses is said in every cycle, and tried again only when something may be different."""
 
 from dataclasses import replace
-from itertools import count
 
 import pytest
 
+from connectors.sandbox import Fault
 from sync.actions import ActionState, Verb
 from sync.engagement import Mode
 
@@ -113,10 +113,7 @@ def test_a_label_the_tracker_does_not_take_is_not_tried_every_cycle(house, desk)
 
 
 def test_one_refused_ticket_keeps_no_other_from_being_held(house, desk):
-    writes = count(1)
-    desk.meanwhile(
-        lambda: None, meant=lambda how, path: desk.is_write(how, path) and next(writes) == desk.writes_of_a_hold, **NO
-    )
+    desk.fault(Fault(**desk.requests.move, **{**NO, "times": 1}))
     first, second = desk.create(), desk.create()
     house.sync()
     house.sync()

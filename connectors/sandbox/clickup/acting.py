@@ -11,6 +11,7 @@ from connectors.sandbox.clickup.model import (
     Comment,
     CustomField,
     Dependency,
+    Happening,
     Item,
     Member,
     Stored,
@@ -76,11 +77,12 @@ class Acting:
                 field = workspace.custom_field(task, field_name)
                 task.values[field.id] = self._stored(field, value)
             for tag in tags:
-                workspace.add_tag(task, tag, at)
+                workspace.add_tag(task, tag, self.who.id, at)
             for other in links:
                 self.link(task.id, other)
             for other in depends_on:
                 self.depend(task.id, other)
+            workspace.tell(Happening("taskCreated", task, self.who.id, at, "status", None, start.name))
         return task.id
 
     def move(self, task_id: str, status: str) -> None:
@@ -107,13 +109,17 @@ class Acting:
             comment = Comment(self.workspace.new_number(), task.id, self.who.id, spoken(text), self._moment())
             task.comments.append(comment)
             self.workspace.touch_by_comment(task, comment.date)
+            happened = Happening("taskCommentPosted", task, self.who.id, comment.date, "comment", None, comment.id)
+            self.workspace.tell(happened)
         return comment.id
 
     def edit_comment(self, task_id: str, comment_id: str, text: str) -> None:
         """Change a comment, whoever wrote it; its date stays, as in ClickUp."""
         with self.workspace.lock:
+            task, at = self.workspace.task(task_id), self._moment()
             self.workspace.comment(comment_id).runs = spoken(text)
-            self.workspace.touch_by_comment(self.workspace.task(task_id), self._moment())
+            self.workspace.touch_by_comment(task, at)
+            self.workspace.tell(Happening("taskCommentUpdated", task, self.who.id, at, "comment", None, comment_id))
 
     def delete_comment(self, task_id: str, comment_id: str) -> None:
         """Remove a comment, whoever wrote it."""
@@ -150,12 +156,12 @@ class Acting:
     def add_label(self, task_id: str, tag: str) -> None:
         """Put a tag on a task."""
         with self.workspace.lock:
-            self.workspace.add_tag(self.workspace.task(task_id), tag, self._moment())
+            self.workspace.add_tag(self.workspace.task(task_id), tag, self.who.id, self._moment())
 
     def remove_label(self, task_id: str, tag: str) -> None:
         """Take a tag off a task."""
         with self.workspace.lock:
-            self.workspace.remove_tag(self.workspace.task(task_id), tag, self._moment())
+            self.workspace.remove_tag(self.workspace.task(task_id), tag, self.who.id, self._moment())
 
     def attach(self, task_id: str, filename: str) -> None:
         """Attach a file; only its name matters here."""
@@ -180,7 +186,9 @@ class Acting:
     def delete(self, task_id: str) -> None:
         """Delete a task for good."""
         with self.workspace.lock:
-            del self.workspace.tasks[self.workspace.task(task_id).id]
+            task = self.workspace.task(task_id)
+            self.workspace.tell(Happening("taskDeleted", task, self.who.id, self._moment()))
+            del self.workspace.tasks[task.id]
 
     def archive(self, task_id: str, *, archived: bool = True) -> None:
         """Put a task away, or take it back; it keeps its change time."""

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from connectors.sandbox.clickup.answers import comment_json, id_of_comment
-from connectors.sandbox.clickup.model import Comment
+from connectors.sandbox.clickup.model import Comment, Happening
 from connectors.sandbox.clickup.refusal import Refusal, bad_input
 from connectors.sandbox.clickup.values import ms
 from connectors.sandbox.clickup.web import caller, here, sent_json, whole
@@ -35,6 +35,7 @@ def write(task_id: str) -> Response:
     comment = Comment(workspace.new_number(), task.id, caller().id, runs, workspace.clock.now())
     task.comments.append(comment)
     workspace.touch_by_comment(task, comment.date)
+    workspace.tell(Happening("taskCommentPosted", task, caller().id, comment.date, "comment", None, comment.id))
     return jsonify(id=id_of_comment(workspace, comment), hist_id=workspace.new_uuid(), date=int(ms(comment.date) or 0))
 
 
@@ -45,7 +46,9 @@ def change(comment_id: str) -> Response:
         comment.runs = _runs(sent)
     comment.resolved = bool(sent.get("resolved", comment.resolved))
     comment.assignee = sent.get("assignee", comment.assignee)
-    here().touch_by_comment(here().task(comment.task), here().clock.now())
+    task, at = here().task(comment.task), here().clock.now()
+    here().touch_by_comment(task, at)
+    here().tell(Happening("taskCommentUpdated", task, caller().id, at, "comment", None, comment.id))
     return jsonify({})
 
 

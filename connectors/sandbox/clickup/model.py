@@ -172,3 +172,16 @@ class Task:
     archived: bool = False
     more_lists: list[str] = field(default_factory=list)  # further lists it is shown in
     deeds: list[Deed] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something somebody did to a task; `event` is ClickUp's word for it, `field` what changed."""
+
+    event: str
+    task: Task
+    by: int
+    at: datetime
+    field: str = ""
+    before: object = None
+    after: object = None

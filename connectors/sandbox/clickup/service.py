@@ -5,14 +5,16 @@ from datetime import datetime
 
 from flask import Flask
 
-from connectors.sandbox.clickup import comment_routes, place_routes, task_routes
+from connectors.sandbox.clickup import comment_routes, place_routes, task_routes, webhook_routes
 from connectors.sandbox.clickup.acting import Acting
-from connectors.sandbox.clickup.model import Member
+from connectors.sandbox.clickup.events import CLICKUP, event_json, places_of
+from connectors.sandbox.clickup.model import Happening, Member
 from connectors.sandbox.clickup.page import task_page, task_rows
 from connectors.sandbox.clickup.web import dress
 from connectors.sandbox.clickup.workspace import Switches, Workspace
 from connectors.sandbox.front import Recorder
 from connectors.sandbox.pages import render_index, render_ticket
+from connectors.sandbox.posting import Poster
 from connectors.sandbox.running import RunningService
 
 
@@ -23,6 +25,8 @@ class ClickUpService(RunningService):
 
     def __init__(self, workspace: Workspace, recorder: Recorder, port: int = 0) -> None:
         self.workspace = workspace
+        self.poster = Poster(CLICKUP)
+        workspace.tell = self._tell
         workspace.tokens[self.token] = workspace.member("bot").id
         super().__init__("clickup", self._app(), recorder, is_write, workspace.lock, port)
         workspace.url = self.url
@@ -51,12 +55,22 @@ class ClickUpService(RunningService):
         with self.workspace.lock:
             return render_ticket(task_page(self.workspace, self.workspace.task(task_id)))
 
+    def stop(self) -> None:
+        """Stop answering and posting."""
+        self.poster.stop()
+        super().stop()
+
+    def _tell(self, happening: Happening) -> None:
+        if self.poster.hooks:
+            told = event_json(self.workspace, happening)
+            self.poster.tell(happening.event, "", told, places_of(self.workspace, happening.task))
+
     def _app(self) -> Flask:
         app = Flask("stageward-sandbox-clickup", static_folder=None)
-        app.extensions["workspace"] = self.workspace
+        app.extensions["workspace"], app.extensions["poster"] = self.workspace, self.poster
         app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
         dress(app)
-        for module in (task_routes, comment_routes, place_routes):
+        for module in (task_routes, comment_routes, place_routes, webhook_routes):
             app.register_blueprint(module.routes)
         app.add_url_rule("/", view_func=self._index)
         app.add_url_rule("/t/<task_id>", view_func=self.page)

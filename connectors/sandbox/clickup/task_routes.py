@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from flask import Blueprint, Response, jsonify, request
 
 from connectors.sandbox.clickup.answers import checklist_json, task_json
-from connectors.sandbox.clickup.model import Checklist, Task
+from connectors.sandbox.clickup.model import Checklist, Happening, Task
 from connectors.sandbox.clickup.refusal import Refusal, bad_input
 from connectors.sandbox.clickup.values import moment, ms, read_value, told
 from connectors.sandbox.clickup.web import caller, here, sent_json, several, whole, yes
@@ -100,6 +100,7 @@ def create(list_id: str) -> Response:
         task.values[one["id"]] = read_value(workspace, fields[one["id"]], None, one["value"])
     _check_required(place.wanted, [fields[one].name for one in task.values], asked=sent)
     workspace.tasks[task.id] = task
+    workspace.tell(Happening("taskCreated", task, caller().id, at, "status", None, status))
     return jsonify(task_json(workspace, task, alone=True))
 
 
@@ -165,19 +166,21 @@ def _assign(task: Task, sent: object) -> None:
     for member in (*sent.get("add", ()), *sent.get("rem", ())):
         if member not in {one.id for one in here().members}:
             raise bad_input("Assignee is not a member of the Workspace")
-    kept = [one for one in task.assignees if one not in sent.get("rem", ())]
+    kept, before = [one for one in task.assignees if one not in sent.get("rem", ())], task.assignees
     task.assignees = list(dict.fromkeys([*kept, *sent.get("add", ())]))
+    if task.assignees != before:
+        here().tell_change(task, caller().id, here().clock.now(), "assignees", before, task.assignees)
 
 
 @routes.post("/task/<task_id>/tag/<path:name>")
 def add_tag(task_id: str, name: str) -> Response:
-    here().add_tag(here().task(task_id), name, here().clock.now())
+    here().add_tag(here().task(task_id), name, caller().id, here().clock.now())
     return jsonify({})
 
 
 @routes.delete("/task/<task_id>/tag/<path:name>")
 def remove_tag(task_id: str, name: str) -> Response:
-    here().remove_tag(here().task(task_id), name, here().clock.now())
+    here().remove_tag(here().task(task_id), name, caller().id, here().clock.now())
     return jsonify({})
 
 
@@ -207,7 +210,9 @@ def clear_field(task_id: str, field_id: str) -> Response:
 def change_checklist(checklist_id: str) -> Response:
     task, checklist = _checklist(checklist_id)
     checklist.name = str(sent_json().get("name", checklist.name))
-    here().touch(task, here().clock.now())
+    at = here().clock.now()
+    here().touch(task, at)
+    here().tell_change(task, caller().id, at, "checklist")
     return jsonify(checklist=checklist_json(task, checklist))
 
 
@@ -219,7 +224,9 @@ def change_item(checklist_id: str, item_id: str) -> Response:
         raise Refusal(404, "Checklist item not found", "CHECK_001")
     item.name = str(sent.get("name", item.name))
     item.resolved = bool(sent.get("resolved", item.resolved))
-    here().touch(task, here().clock.now())
+    at = here().clock.now()
+    here().touch(task, at)
+    here().tell_change(task, caller().id, at, "checklist")
     return jsonify(checklist=checklist_json(task, checklist))
 
 

@@ -1,6 +1,6 @@
 """The state of one ClickUp workspace: members, places, all tasks; and how changes are made and recorded."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
@@ -13,6 +13,7 @@ from connectors.sandbox.clickup.model import (
     Deed,
     Dependency,
     Folder,
+    Happening,
     Member,
     Space,
     Status,
@@ -25,6 +26,17 @@ from connectors.sandbox.clock import Ticker
 
 Part = TypeVar("Part", Space, Folder, TaskList)
 DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+EVENTS = {
+    "status": "taskStatusUpdated",
+    "priority": "taskPriorityUpdated",
+    "assignees": "taskAssigneeUpdated",
+    "due date": "taskDueDateUpdated",
+    "due_date": "taskDueDateUpdated",
+    "tag": "taskTagUpdated",
+    "tag_removed": "taskTagUpdated",
+    "time_estimate": "taskTimeEstimateUpdated",
+}
+"""Changes that have an event of their own beside `taskUpdated`, which every change has."""
 
 
 @dataclass(slots=True)
@@ -64,6 +76,7 @@ class Workspace:
     tags: dict[str, list[str]] = field(default_factory=dict)  # by space
     tasks: dict[str, Task] = field(default_factory=dict)
     dependencies: list[Dependency] = field(default_factory=list)
+    tell: Callable[[Happening], None] = lambda _happening: None  # whoever hears of what happens to tasks
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def new_number(self) -> str:
@@ -162,6 +175,14 @@ class Workspace:
         """Keep a change for the page, and let it show in the change time."""
         task.deeds.append(Deed(by, at, what, str(before or "nothing"), str(after or "nothing")))
         self.touch(task, at)
+        self.tell_change(task, by, at, what, before, after)
+
+    def tell_change(
+        self, task: Task, by: int, at: datetime, what: str, before: object = None, after: object = None
+    ) -> None:
+        """Let those who listen hear of a change: by its own event where it has one, and by that of every change."""
+        for event in filter(None, (EVENTS.get(what), "taskUpdated")):
+            self.tell(Happening(event, task, by, at, what, before, after))
 
     def move(self, task: Task, to: str, by: int, at: datetime) -> None:
         """Put a task into a status of its list; raises Refusal for another."""
@@ -172,7 +193,7 @@ class Workspace:
             task.done = at if status.type in ("done", "closed") else None
             self.note(task, by, at, "status", before, status.name)
 
-    def add_tag(self, task: Task, name: str, at: datetime) -> None:
+    def add_tag(self, task: Task, name: str, by: int, at: datetime) -> None:
         """Put a tag on a task; raises Refusal where the space must have it first."""
         tag, known = self._kept(name), self.tags.setdefault(self.space_of(task).id, [])
         if tag not in known:
@@ -182,13 +203,15 @@ class Workspace:
         if tag not in task.tags:
             task.tags.append(tag)
             self._touch_by_tag(task, at)
+            self.tell_change(task, by, at, "tag", None, tag)
 
-    def remove_tag(self, task: Task, name: str, at: datetime) -> None:
+    def remove_tag(self, task: Task, name: str, by: int, at: datetime) -> None:
         """Take a tag off a task; nothing happens where it is not there."""
         kept = [tag for tag in task.tags if tag.lower() != name.lower()]
         if kept != task.tags:
             task.tags = kept
             self._touch_by_tag(task, at)
+            self.tell_change(task, by, at, "tag_removed", name, None)
 
     def _kept(self, tag: str) -> str:
         return tag.lower() if self.switches.tags_lowered else tag

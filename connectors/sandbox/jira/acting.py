@@ -6,7 +6,17 @@ from datetime import date, datetime
 
 from connectors.sandbox.adf import Node, described, document, paragraph, ticked
 from connectors.sandbox.jira.edit import add_comment, touch_by_comment
-from connectors.sandbox.jira.model import Account, Attachment, Change, Comment, FieldKind, Issue, Link, Stored
+from connectors.sandbox.jira.model import (
+    Account,
+    Attachment,
+    Change,
+    Comment,
+    FieldKind,
+    Happening,
+    Issue,
+    Link,
+    Stored,
+)
 from connectors.sandbox.jira.site import Site
 from connectors.sandbox.wiki import written
 
@@ -59,6 +69,7 @@ class Acting:
             site.issues[issue.id] = issue
             for wording, other in links:
                 self.link(key, wording, other)
+            site.tell(Happening("jira:issue_created", issue, self.who.id, at))
         return key
 
     def move(self, key: str, status: str) -> None:
@@ -88,13 +99,16 @@ class Acting:
             comment = _comment(issue, comment_id)
             comment.body, comment.updated, comment.editor = self._said(text), self._moment(), self.who.id
             touch_by_comment(self.site, issue, comment.updated)
+            self.site.tell(Happening("comment_updated", issue, self.who.id, comment.updated, comment=comment))
 
     def delete_comment(self, key: str, comment_id: str) -> None:
         """Remove a comment, whoever wrote it."""
         with self.site.lock:
             issue = self.site.issue(key)
-            issue.comments.remove(_comment(issue, comment_id))
-            touch_by_comment(self.site, issue, self._moment())
+            comment, at = _comment(issue, comment_id), self._moment()
+            issue.comments.remove(comment)
+            touch_by_comment(self.site, issue, at)
+            self.site.tell(Happening("comment_deleted", issue, self.who.id, at, comment=comment))
 
     def set_field(self, key: str, name: str, value: Plain) -> None:
         """Fill in a field by its name; None empties it. People are given by short name, long text as plain text."""
@@ -153,6 +167,7 @@ class Acting:
         """Delete an issue for good, with its links."""
         with self.site.lock:
             issue = self.site.issue(key)
+            self.site.tell(Happening("jira:issue_deleted", issue, self.who.id, self._moment()))
             self.site.links = [one for one in self.site.links if issue.id not in (one.source, one.target)]
             del self.site.issues[issue.id]
 

@@ -253,11 +253,12 @@ def history_json(site: Site, history: History) -> Json:
         "id": history.id,
         "author": account_json(site, site.account(history.author)),
         "created": moment(site, history.created),
-        "items": [_change_json(site, change) for change in history.changes],
+        "items": [change_json(site, change) for change in history.changes],
     }
 
 
-def _change_json(site: Site, change: Change) -> Json:
+def change_json(site: Site, change: Change) -> Json:
+    """Return one change of one field as histories and events tell it."""
     return {
         "field": change.field,
         "fieldtype": "custom" if change.is_custom else "jira",

@@ -6,7 +6,7 @@ from connectors.sandbox.adf import Node
 from connectors.sandbox.front import Json
 from connectors.sandbox.jira.answers import comment_json
 from connectors.sandbox.jira.edit import add_comment, check_room, checked_comment, role_of, touch_by_comment
-from connectors.sandbox.jira.model import Comment, Issue
+from connectors.sandbox.jira.model import Comment, Happening, Issue
 from connectors.sandbox.jira.refusal import BAD_PAYLOAD, NO_COMMENT, Refusal
 from connectors.sandbox.jira.values import BadValue
 from connectors.sandbox.jira.web import (
@@ -65,14 +65,17 @@ def change(key: str, comment_id: str) -> Response:
     comment.updated, comment.editor = here().clock.now(), caller().id
     comment.properties = tuple(body.get("properties", comment.properties))
     touch_by_comment(here(), issue, comment.updated)
+    here().tell(Happening("comment_updated", issue, caller().id, comment.updated, comment=comment))
     return jsonify(comment_json(here(), issue, comment))
 
 
 @routes.delete("/<comment_id>")
 def remove(key: str, comment_id: str) -> Response:
-    issue = here().issue(key)
-    issue.comments.remove(_own(issue, comment_id, "delete"))
-    touch_by_comment(here(), issue, here().clock.now())
+    issue, at = here().issue(key), here().clock.now()
+    comment = _own(issue, comment_id, "delete")
+    issue.comments.remove(comment)
+    touch_by_comment(here(), issue, at)
+    here().tell(Happening("comment_deleted", issue, caller().id, at, comment=comment))
     return no_content()
 
 

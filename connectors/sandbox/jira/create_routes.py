@@ -7,7 +7,7 @@ from flask import Blueprint, Response, jsonify
 from connectors.sandbox.front import Json
 from connectors.sandbox.jira.answers import api, option_json, type_json
 from connectors.sandbox.jira.edit import MEMBERS
-from connectors.sandbox.jira.model import FieldKind, Issue, Project, Stored
+from connectors.sandbox.jira.model import FieldKind, Happening, Issue, Project, Stored
 from connectors.sandbox.jira.refusal import BAD_PAYLOAD, NOT_SETTABLE, Refusal
 from connectors.sandbox.jira.site import Site
 from connectors.sandbox.jira.values import BadValue, read_value
@@ -64,6 +64,7 @@ def create() -> tuple[Response, int]:
     place = _project(site, sent)
     issue = _issue(site, place, sent, _values(site, sent))
     site.issues[issue.id] = issue
+    site.tell(Happening("jira:issue_created", issue, issue.creator, issue.created))
     return jsonify({"id": issue.id, "key": issue.key, "self": api(site, f"issue/{issue.id}")}), 201
 
 

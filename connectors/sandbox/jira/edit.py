@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from connectors.sandbox.adf import Node, plain_text
-from connectors.sandbox.jira.model import Comment, FieldKind, Issue, Stored
+from connectors.sandbox.jira.model import Comment, FieldKind, Happening, Issue, Stored
 from connectors.sandbox.jira.refusal import BAD_PAYLOAD, LONGEST_TEXT, NOT_SETTABLE, TOO_LONG, Refusal
 from connectors.sandbox.jira.site import Site
 from connectors.sandbox.jira.values import BadValue, read_label, read_option, read_text, read_value
@@ -72,6 +72,7 @@ def add_comment(site: Site, issue: Issue, body: Node, by: str, at: datetime) -> 
     comment = Comment(site.new_id(), by, body, at, at, by)
     issue.comments.append(comment)
     touch_by_comment(site, issue, at, new=True)
+    site.tell(Happening("comment_created", issue, by, at, comment=comment))
     return comment
 
 

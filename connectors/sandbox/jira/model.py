@@ -205,3 +205,15 @@ class Issue:
         """The description."""
         value = self.values.get("description")
         return value if isinstance(value, dict) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something somebody did to an issue; `event` is Jira's word for it, `comment` what was written where it is one."""
+
+    event: str
+    issue: Issue
+    by: str
+    at: datetime
+    changes: Sequence[Change] = ()
+    comment: Comment | None = None

@@ -20,11 +20,13 @@ from connectors.sandbox.jira import (
     site_routes,
 )
 from connectors.sandbox.jira.acting import Acting
-from connectors.sandbox.jira.model import Account
+from connectors.sandbox.jira.events import CLOUD, DATACENTER, event_json
+from connectors.sandbox.jira.model import Account, Happening
 from connectors.sandbox.jira.page import issue_page, issue_rows
 from connectors.sandbox.jira.site import Site, Switches
 from connectors.sandbox.jira.web import dress
 from connectors.sandbox.pages import render_index, render_ticket
+from connectors.sandbox.posting import Hook, Poster
 from connectors.sandbox.running import RunningService
 
 READING_POSTS = re.compile(
@@ -52,6 +54,24 @@ class JiraService(RunningService):
         site.tokens[self.user] = self.token
         super().__init__(self.described_by, self._app(), recorder, is_write, site.lock, port)
         site.url = self.url
+        self.poster = Poster(DATACENTER if site.is_datacenter else CLOUD)
+        site.tell = self._tell
+
+    def register_webhook(self, url: str, secret: str, events: tuple[str, ...] = ("*",)) -> Hook:
+        """Do what an administrator does on the page of webhooks: post events there from now on."""
+        with self.site.lock:
+            hook = Hook(self.site.new_id(), url, secret, events)
+            self.poster.hooks.append(hook)
+        return hook
+
+    def stop(self) -> None:
+        """Stop answering and posting."""
+        self.poster.stop()
+        super().stop()
+
+    def _tell(self, happening: Happening) -> None:
+        if self.poster.hooks:
+            self.poster.tell(happening.event, self.site.new_id(), event_json(self.site, happening))
 
     @property
     def switches(self) -> Switches:

@@ -1,6 +1,6 @@
 """The state of one Jira site: who is there, which projects and fields, all issues; and how changes are recorded."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +15,7 @@ from connectors.sandbox.jira.model import (
     Account,
     Change,
     FieldKind,
+    Happening,
     History,
     Issue,
     IssueType,
@@ -88,6 +89,7 @@ class Site:
     old_keys: dict[str, str] = field(default_factory=dict)
     old_project_keys: dict[str, str] = field(default_factory=dict)  # the present key by one of before
     indexed: dict[str, Issue] | None = None  # what the search knows while its index lags behind, by id
+    tell: Callable[[Happening], None] = lambda _happening: None  # whoever hears of what happens to issues
     wanted_at_creation: frozenset[str] = frozenset()  # names of fields a new issue cannot go without
     _ids: Iterator[int] = field(default_factory=lambda: count(10_001))
 
@@ -175,6 +177,7 @@ class Site:
         if changes:
             issue.history.append(History(self.new_id(), by, at, tuple(changes)))
             issue.updated = max(issue.updated, at)
+            self.tell(Happening("jira:issue_updated", issue, by, at, changes))
 
     def set_values(self, issue: Issue, values: Mapping[str, Stored], by: str, at: datetime) -> None:
         """Put values into fields, recording those that change as one edit of somebody."""

@@ -1,12 +1,12 @@
 """Mails a client got: which, and what stood in them, from the very bytes that were sent."""
 
-import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
 from email.policy import default
 
+from state.rows import Readable
 from sync.notices import FOR_THE_TEAM
 
 MOST = 50
@@ -26,13 +26,13 @@ class SentMail:
     html: str = ""
 
 
-def mails_to(db: sqlite3.Connection, engagements: Sequence[str]) -> tuple[SentMail, ...]:
+def mails_to(db: Readable, engagements: Sequence[str]) -> tuple[SentMail, ...]:
     """Return the mails that were sent for some engagements, the newest first, at most MOST."""
     query = f"{_query('null', engagements)} order by sent desc, rowid desc limit {MOST}"
     return tuple(_mail(*row) for row in db.execute(query, [*FOR_THE_TEAM, *engagements]))
 
 
-def mail_to(db: sqlite3.Connection, engagements: Sequence[str], notice: str) -> SentMail | None:
+def mail_to(db: Readable, engagements: Sequence[str], notice: str) -> SentMail | None:
     """Return one of them with what stood in it; None where it is none of theirs."""
     query = f"{_query('message', engagements)} and id = ?"
     row = db.execute(query, [*FOR_THE_TEAM, *engagements, notice]).fetchone()

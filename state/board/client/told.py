@@ -1,6 +1,5 @@
 """Puts a client's page together from what was kept: every engagement of that one client, and nothing of any other."""
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ from state.board import at_hand
 from state.board.client.mails import SentMail, mails_to
 from state.client_status import statuses_of
 from state.requests import asked_in
+from state.rows import Readable
 from sync.mailing.signing import SigningKey
 from sync.pages.client_links import FORM, ClientLink
 from sync.pages.decisions import decision_of, newest
@@ -88,7 +88,7 @@ def is_stale(status: ClientStatus) -> bool:
 
 
 def _section(
-    db: sqlite3.Connection,
+    db: Readable,
     status: ClientStatus,
     place: int,
     among: Sequence[ClientStatus],
