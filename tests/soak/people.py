@@ -19,6 +19,7 @@ FAULTS = (
     Fault(reset=True, when="after_write"),
     Fault(status=502, when="after_write"),
 )
+MOST_TICKETS = 12  # in each tracker: with work that grows without end, memory would tell of the work
 HANGS = Fault(delay=40.0)  # beyond the time-out for a silent answer
 
 
@@ -43,9 +44,10 @@ class Crowd:
     def deed(self):
         where = self.random.choice(list(self.desks))
         desk, tickets = self.desks[where], self.tickets[where]
-        if len(tickets) < 5 or self.random.random() < 0.05:
+        may_be_new = len(tickets) < MOST_TICKETS and self.random.random() < 0.1
+        if len(tickets) < 5 or (may_be_new and self.random.random() < 0.5):
             tickets.append(desk.create(f"Work {len(tickets) + 1}", ticked=self.random.random() < 0.5))
-        elif self.random.random() < 0.05:
+        elif may_be_new:
             tickets.append(self.deliver(desk, len(tickets) + 1))
         else:
             self.change(desk, where, self.random.choice(tickets))
