@@ -1,6 +1,6 @@
 """One cycle: look, plan, count, apply, remember, post. Acts through ports only."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import product
@@ -283,13 +283,12 @@ def _posted(world: World, account: RunAccount, engagements: Sequence[Engagement]
             gathering = Gathering(world.store, one, world.mail, world.stationery, world.clock.now())
             digests[one.name] = gathering.gather()
         send_ready(world.store, world.mailbox, world.mail, world.clock, goes_on=world.goes_on)
-    entries = {entry.id: entry for entry in world.store.outbox()}
     accounts = tuple(
-        replace(one, notices=_as_they_stand((*one.notices, *digests.get(one.name, ())), entries))
+        replace(one, notices=_as_they_stand(world, (*one.notices, *digests.get(one.name, ()))))
         for one in account.engagements
     )
     return replace(account, engagements=accounts)
 
 
-def _as_they_stand(notices: Sequence[OutboxEntry], entries: Mapping[str, OutboxEntry]) -> tuple[OutboxEntry, ...]:
-    return tuple({entry.id: entries.get(entry.id, entry) for entry in notices}.values())
+def _as_they_stand(world: World, notices: Sequence[OutboxEntry]) -> tuple[OutboxEntry, ...]:
+    return tuple({one.id: world.store.mail.entry(one.id) or one for one in notices}.values())
