@@ -13,6 +13,7 @@ from typing import Protocol, Self, TypeVar
 
 from state.faults import told_as_ours
 from state.open import POSTGRES, path_of, postgres_driver
+from state.transactions import immediately
 
 BUSY_TIMEOUT = 10.0  # seconds another process may hold the right to write
 KEPT = timedelta(days=2)  # after which a token that nobody used is forgotten
@@ -72,7 +73,7 @@ class SqliteBudgets:
             return _found(db, name)
 
     def exchange(self, name: str, change: Callable[[str, float], tuple[Told, str]]) -> Told:
-        with self._opened() as db, _immediately(db):
+        with self._opened() as db, immediately(db):
             document, now = _found(db, name)
             told, after = change(document, now)
             if after != document:
@@ -88,19 +89,10 @@ class SqliteBudgets:
                 self._db = sqlite3.connect(
                     self._path, timeout=BUSY_TIMEOUT, isolation_level=None, check_same_thread=False
                 )
-                self._db.execute("pragma synchronous = off")
+                self._db.execute(
+                    "pragma synchronous = normal"
+                )  # flushed at checkpoints only, which keep the file whole
             yield self._db
-
-
-@contextmanager
-def _immediately(db: sqlite3.Connection) -> Iterator[None]:
-    db.execute("begin immediate")
-    try:
-        yield
-        db.execute("commit")
-    except BaseException:
-        db.rollback()
-        raise
 
 
 def _found(db: sqlite3.Connection, name: str) -> tuple[str, float]:

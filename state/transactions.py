@@ -1,5 +1,6 @@
 """What makes several statements one."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -7,7 +8,7 @@ from sqlite_utils import Database
 
 
 @contextmanager
-def immediately(db: Database) -> Iterator[None]:
+def immediately(db: Database | sqlite3.Connection) -> Iterator[None]:
     """Hold the one right to write from the first statement on: all inside is kept, or nothing."""
     db.execute("begin immediate")
     try:
