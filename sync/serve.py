@@ -191,6 +191,8 @@ class Service:
 
     def _reload_where_changed(self, signals: Signals, at_hand: AtHand) -> None:
         asked, signals.reload = signals.reload, False
+        if asked:  # what was changed for it is no news at the next look
+            self._watching = Watching(self._office.look(), self._office.content())
         is_time = self._ticks % LOOK_AT_FILES == 0
         if asked or (is_time and self._watching.is_news(self._office.look(), self._office.content)):
             self._reload(at_hand)

@@ -149,6 +149,7 @@ def test_engagements_come_and_go_with_the_configuration(serving):
     gone = len(serving.runs("apollo"))
     more_of_lumen(serving)
     assert len(serving.runs("apollo")) == gone
+    assert len(serving.events("reloaded")) == 2  # the look at the files finds nothing new
 
 
 def more_of_lumen(serving):
