@@ -1,6 +1,5 @@
 """Stageward's command line. Here the rooms are put together; what a command does lives in sync/."""
 
-import gc
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -12,19 +11,19 @@ from sync.checked import Checked
 from sync.cli.commands import Commands
 from sync.cli.ending import needing, told_in_a_sentence
 from sync.cli.wanted import VERSION, DemoStage, SchemaFile, Sheets, SystemClock, Wanted, terminal_ink
+from sync.collecting import collect_seldom
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from config.configured import Configured
     from config.settings import Settings
-    from config.values import Installation
     from connectors.hooks.receiving import Receiver
     from rules.pack import Pack
     from rules.trial import Bench
     from sync.doctor import Patient
     from sync.engagement import Engagement
-    from sync.ports import Tracker, Words
+    from sync.ports import Tracker
     from sync.service.jobs import Jobs
     from sync.service.opening import LogWishes
     from sync.service.premises import Office, Premises
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from sync.store import Store
 
 PACKS = Path(__file__).parent / "config" / "rules"
-FEW_ROUNDS = 50_000  # objects between two searches for cycles: a fifth of a start went into searching what stays
 
 
 class House:
@@ -47,6 +45,7 @@ class House:
 
     redactor: "Redactor | None" = None
     receiver: "Receiver | None" = None
+    _begun: "Configured | None" = None
 
     @contextmanager
     def world(
@@ -109,9 +108,13 @@ class House:
     def schemas(self, wanted: Wanted, *, installed: bool) -> tuple[SchemaFile, ...]:
         from config.described import DOCUMENTS, schema_of
         from config.named import names_of
+        from connectors.opening import words_of
 
-        folder = (wanted.config or settings_for(wanted).config).parent
-        names = names_of(*told_names(wanted)) if installed else None
+        folder, names = (wanted.config or settings_for(wanted).config).parent, None
+        if installed:
+            asked = configured(wanted)
+            told = words_of(asked.sources, asked.engagements, asked.token)
+            names = names_of(asked.installation, asked.engagements, told)
         return tuple(SchemaFile(kind, folder / file, schema_of(kind, names)) for kind, (_, file) in DOCUMENTS.items())
 
     def sheets(self, wanted: Wanted) -> Sheets:
@@ -122,7 +125,7 @@ class House:
 
     @contextmanager
     def board(self, wanted: Wanted) -> "Iterator[str | None]":
-        asked = configured(wanted)
+        asked = self._begun_with(wanted)
         installation, settings = asked.installation, asked.settings
         told, password = installation.board, settings.board_password_hash
         if told.listen is None:
@@ -151,7 +154,7 @@ class House:
         from connectors.pool import TrackerPool
         from state.open import open_store
 
-        asked = configured(wanted)
+        asked = self._begun_with(wanted)
         with shared_budgets(asked.state_url), closing(TrackerPool(wait)) as pool:
             openers = Openers(
                 store=open_store,
@@ -166,16 +169,17 @@ class House:
             yield (office := ConfiguredOffice(openers)), office.first(asked.installation)
 
     def jobs(self, wanted: Wanted, at_once: int) -> "Jobs":
-        from config.configured import BadInput
-        from state.open import POSTGRES, postgres_driver
+        from state.open import postgres_driver
 
-        url = configured(wanted).state_url
-        if not url.startswith(POSTGRES):
-            said = "Workers share their turns in PostgreSQL, and this state store is a file."
-            raise BadInput(f"{said} Serve without --workers, or move it: stageward state move --help.")
+        url = self._begun_with(wanted).server_url
         with postgres_driver():
             from state.jobs import ProcrastinateJobs
         return ProcrastinateJobs(url, at_once)
+
+    def _begun_with(self, wanted: Wanted) -> "Configured":
+        """Return what the service begins with: all its parts are to begin with the same."""
+        self._begun = self._begun or configured(wanted)
+        return self._begun
 
     def _learn(self, asked: "Configured") -> None:
         """Keep its secrets out of the log of a service that is watched, and hold webhooks against it."""
@@ -194,7 +198,7 @@ class House:
         from sync.service.opening import Watched, open_watch
         from sync.service.redaction import Redactor
 
-        asked = configured(wanted)
+        asked = self._begun_with(wanted)
         self.redactor = Redactor(asked.secrets)
         watched = Watched(VERSION, SystemClock(), VitalsAt(asked.state_url), asked.ops_address)
         with open_watch(watched, logs, self.redactor) as watching:
@@ -262,17 +266,6 @@ def world_of(asked: "Configured", store: "Store", trackers: "Mapping[str, Tracke
     )
 
 
-def told_names(wanted: Wanted) -> "tuple[Installation, tuple[Engagement, ...], list[Words]]":
-    """Ask the trackers of the engagements asked for how they call things, each in turn."""
-    from connectors.opening import open_trackers
-
-    asked = configured(wanted)
-    with ExitStack() as closing:
-        trackers = open_trackers(asked.sources, asked.engagements, asked.token, closing)
-        told = [trackers[one.source].words(one.scope) for one in asked.engagements]
-    return asked.installation, asked.engagements, told
-
-
 @contextmanager
 def shared_budgets(url: str) -> "Iterator[None]":
     """Let all processes on one state store keep to the budgets of their tokens together."""
@@ -291,7 +284,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line."""
-    gc.set_threshold(FEW_ROUNDS, 50, 100)
+    collect_seldom()
     with told_in_a_sentence():
         cli(prog_name="stageward", obj=House())
 

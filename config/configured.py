@@ -55,6 +55,14 @@ class Configured:
         return self.settings.state_url_for(self.installation.state_url).get_secret_value()
 
     @property
+    def server_url(self) -> str:
+        """Where the state is kept, for workers that share their turns there; raises BadInput where that is a file."""
+        if not self.state_url.startswith("postgresql://"):
+            said = "Workers share their turns in PostgreSQL, and this state store is a file."
+            raise BadInput(f"{said} Serve without --workers, or move it: stageward state move --help.")
+        return self.state_url
+
+    @property
     def ops_address(self) -> tuple[str, int] | None:
         """Where health and metrics are served."""
         listen = self.installation.service

@@ -55,6 +55,7 @@ class ConfiguredPremises(Generic[World]):
         self._settings = settings
         self._openers = openers
         self.roster = roster_of(installation, settings, openers.names)
+        self.fingerprint = _fingerprint(installation)
         self._keys = _keys_of(installation, settings, self.roster.engagements)
         self.check()
         url = settings.ping_url.get_secret_value() if settings.ping_url else installation.schedule.ping
@@ -139,6 +140,11 @@ def roster_of(installation: Installation, settings: Settings, names: Collection[
         hint_pause=schedule.hint_pause,
         fixed=_fixed(installation, settings),
     )
+
+
+def _fingerprint(installation: Installation) -> str:
+    packs = (f"{pack.name} {pack.digest}" for pack in sorted(installation.packs, key=lambda pack: pack.name))
+    return sha256("\n".join([installation.configuration, *packs]).encode()).hexdigest()
 
 
 def _fixed(installation: Installation, settings: Settings) -> Mapping[str, str]:

@@ -1,13 +1,13 @@
 """Opens the connector for a configured source; each kind is imported only when it is used."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from connectors.http import TrackerSession
 from sync.engagement import Engagement
-from sync.ports import Tracker
+from sync.ports import Tracker, Words
 
 
 class OpenTracker(Tracker, Protocol):
@@ -45,6 +45,15 @@ def open_trackers(
             closing.callback(tracker.close)
             opened[source.name] = tracker
     return opened
+
+
+def words_of(
+    sources: Iterable[SourceLike], engagements: Sequence[Engagement], token: Callable[[str], str]
+) -> list[Words]:
+    """Ask the trackers of some engagements for how they call things, each in turn."""
+    with ExitStack() as closing:
+        trackers = open_trackers(sources, engagements, token, closing)
+        return [trackers[one.source].words(one.scope) for one in engagements]
 
 
 def open_tracker(

@@ -13,9 +13,9 @@ from typing import Protocol, Self, TypeVar
 
 from state.faults import told_as_ours
 from state.open import POSTGRES, path_of, postgres_driver
+from state.sqlite import BUSY_TIMEOUT
 from state.transactions import immediately
 
-BUSY_TIMEOUT = 10.0  # seconds another process may hold the right to write
 KEPT = timedelta(days=2)  # after which a token that nobody used is forgotten
 NOW = "(julianday('now') - 2440587.5) * 86400.0"  # 2440587.5 is the Julian day of 1970-01-01
 LOOK = f"select (select document from budgets where name = ?), {NOW}"  # noqa: S608 - a constant

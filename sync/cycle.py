@@ -15,7 +15,6 @@ from sync.approval import Approval, approved
 from sync.census import look_for
 from sync.clients.desk import WITHDRAWN
 from sync.clients.news import OUT_OF_DATE, NewsPlan
-from sync.collecting import seldom
 from sync.engagement import Engagement, MailMode, Mode
 from sync.escalation.climbing import keep_noticed, queue_drafts, take_steps
 from sync.escalation.ladders import UNSENT
@@ -60,7 +59,6 @@ def silent(_said: str) -> None:
     """Tell nobody of progress."""
 
 
-@seldom()
 def run_cycle(
     world: World,
     engagements: Sequence[Engagement],

@@ -7,12 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sync.ports import Busy, Clock, LeaseLost
-from sync.remembered import Lease
+from sync.remembered import LENGTH, Lease
 from sync.store import Store
 
-LENGTH = timedelta(minutes=10)  # longer than the longest silence of a run: a request with all its repetitions
 HELD_FOR = timedelta(seconds=30)  # far from the end of a lease a look is enough
-OUTBOX = ":outbox"  # the lease of who sends mail, for all engagements together
 
 
 @dataclass(slots=True)

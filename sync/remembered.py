@@ -1,7 +1,7 @@
 """What the store keeps, as values: snapshots, footprints, verdicts, cursors, intents, the outbox."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rules.ladder import Rung
 from rules.model import Ticket, Verdict
@@ -169,6 +169,10 @@ class KeptRung:
     ticket_id: str
     ladder: str
     rung: Rung | None
+
+
+LENGTH = timedelta(minutes=10)  # of a lease; longer than the longest silence of a run: a request with its repetitions
+OUTBOX = ":outbox"  # the lease of who sends mail, for all engagements together
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from sync.service.alarm import alarms, keep_alarms, names
 from sync.service.crew import AtHand, Crew
 from sync.service.memory import Tidying
 from sync.service.premises import Office, Premises
-from sync.service.reload import Watching
+from sync.service.reload import FilesSeen
 from sync.service.stopping import Stop
 from sync.service.turns import HOUSE, PRUNING, Ended, Outcome, after, agenda, caught_up, shortest
 from sync.service.works import MakeWork, Told, Work, failed, told_of
@@ -53,7 +53,7 @@ class Service:
         self._why: dict[str, str] = {}
         self._in_hand: set[str] = set()
         self._unsaved: dict[str, Turn] = {}
-        self._watching = Watching(office.look(), office.content())
+        self._files = FilesSeen(office.look(), office.content())
         self._since = clock.now()
         self._clock_was_ahead = self._clock_ahead()
         self._trouble = ""
@@ -148,10 +148,15 @@ class Service:
         return name in own or len(self._in_hand - own) < self._premises.roster.parallel
 
     def _begin(self, turn: Turn, every: timedelta, crew: Crew, at_hand: AtHand) -> None:
+        begun = self._taken(turn, at_hand)
+        crew.give(partial(self._in_turn, begun, every, self._works(turn.engagement, self._premises)))
+
+    def _taken(self, turn: Turn, at_hand: AtHand) -> Turn:
+        """Keep a turn as begun."""
         begun = replace(turn, began=self._clock.now())
         at_hand.store.agenda.keep_turn(begun)
         self._in_hand.add(turn.engagement)
-        crew.give(partial(self._in_turn, begun, every, self._works(turn.engagement, self._premises)))
+        return begun
 
     def _in_turn(self, turn: Turn, every: timedelta, work: Work, at_hand: AtHand) -> None:
         """Do the work of a turn and move it on, whatever comes of it."""
@@ -192,9 +197,9 @@ class Service:
     def _reload_where_changed(self, signals: Signals, at_hand: AtHand) -> None:
         asked, signals.reload = signals.reload, False
         if asked:  # what was changed for it is no news at the next look
-            self._watching = Watching(self._office.look(), self._office.content())
+            self._files = FilesSeen(self._office.look(), self._office.content())
         is_time = self._ticks % LOOK_AT_FILES == 0
-        if asked or (is_time and self._watching.is_news(self._office.look(), self._office.content)):
+        if asked or (is_time and self._files.is_news(self._office.look(), self._office.content)):
             self._reload(at_hand)
 
     def _reload(self, at_hand: AtHand) -> None:

@@ -7,9 +7,7 @@ store stays the truth: a turn that is not due any more is left alone, and one th
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import replace
 from functools import partial
-from hashlib import sha256
 from threading import Thread
 from typing import TypeVar
 
@@ -23,7 +21,6 @@ from sync.service.premises import Office, Premises
 from sync.service.stopping import Stop
 from sync.service.turns import HOUSE, PRUNING, agenda
 from sync.service.works import Told, Works, told_of
-from sync.stand import World
 
 ASIDE = frozenset({HOUSE, PRUNING})
 ANEW = (1.0, 60.0)  # seconds before the queue is tried again after it could not be reached: at first, and at most
@@ -113,11 +110,10 @@ class Worker(Service):
                 at_hand.store.agenda.keep_turn(turn)
         self._alarm(turns, at_hand, now)
         due = [turn.engagement for turn in found.due if turn.engagement not in offered]
-        configuration = fingerprint(self._premises.world(at_hand.store))
-        return [Offer(name, configuration, aside=name in ASIDE) for name in due]
+        return [Offer(name, self._premises.fingerprint, aside=name in ASIDE) for name in due]
 
     def _done(self, offer: Offer, at_hand: AtHand) -> bool:
-        self._compare(offer, fingerprint(self._premises.world(at_hand.store)))
+        self._compare(offer, self._premises.fingerprint)
         turn, every = at_hand.store.agenda.turns().get(offer.name), self._intervals.get(offer.name)
         if turn is None or every is None:
             return True
@@ -126,10 +122,7 @@ class Worker(Service):
             return True  # it was taken since it was dealt
         if self._is_stopping:
             return False
-        begun = replace(turn, began=now)
-        at_hand.store.agenda.keep_turn(begun)
-        self._in_hand.add(offer.name)
-        self._in_turn(begun, every, self._works(offer.name, self._premises), at_hand)
+        self._in_turn(self._taken(turn, at_hand), every, self._works(offer.name, self._premises), at_hand)
         self._keep_completion(self._premises, at_hand)
         return not self._is_stopping
 
@@ -139,9 +132,3 @@ class Worker(Service):
             said = f"Another worker has another configuration ({offer.configuration[:8]}, here {own[:8]})."
             self._told.note(f"{said} All of them need the same files: copy them, then send HUP or wait a moment.")
         self._other = "" if offer.configuration == own else offer.configuration
-
-
-def fingerprint(world: World) -> str:
-    """Return what differs where two workers judge by different files."""
-    packs = (f"{name} {pack.digest}" for name, pack in sorted(world.packs.items()))
-    return sha256("\n".join([world.configuration, *packs]).encode()).hexdigest()

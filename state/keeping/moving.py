@@ -13,12 +13,10 @@ from state.open import open_rows
 from state.rows import Rows, RowStore
 from state.store import SqlStore
 from sync.ports import Busy, Clock, LeaseLost
-from sync.remembered import Lease
+from sync.remembered import LENGTH, OUTBOX, Lease
 from sync.service.vault import Moved, NotDone, Tell
 
-LENGTH = timedelta(minutes=10)  # a lease of a move that was killed on another machine is over after it
 RENEWED = timedelta(minutes=1)
-OUTBOX = ":outbox"
 NAMES = "select engagement from cursors union select engagement from tickets"
 STAYED = "Nothing was copied; the store stands where it was."
 

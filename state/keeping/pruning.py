@@ -1,4 +1,4 @@
-"""Lets go of what is old, part by part. What is still needed stays whatever its age; docs/operations.md tells why."""
+"""Lets go of what is old, part by part. What is still needed stays whatever its age; docs/store.md tells why."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

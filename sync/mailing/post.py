@@ -12,7 +12,7 @@ from uuid import uuid4
 from sync.clients.letters import Envelope, Single
 from sync.engagement import Engagement, MailMode, MailPolicy
 from sync.hands import going_on
-from sync.lease import OUTBOX, Tenure, tenure
+from sync.lease import Tenure, tenure
 from sync.mailing import unsubscribe
 from sync.mailing.deliveries import Delivery
 from sync.mailing.guards import asleep, asleep_until, barred, is_gathered, to_be_released
@@ -32,7 +32,7 @@ from sync.ports import (
     Stopped,
     Unreachable,
 )
-from sync.remembered import OutboxEntry
+from sync.remembered import OUTBOX, OutboxEntry
 from sync.render.errors import sentence
 from sync.render.mail import message
 from sync.render.page import Rendered

@@ -4,7 +4,9 @@ What grows is counted while it happens; what stands is told when it is asked for
 """
 
 import sys
+from collections import Counter as Counted
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
 from functools import partial
 from threading import Lock
 from typing import TypeVar
@@ -13,15 +15,16 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, Info, Proce
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from sync.account import EngagementAccount, RunAccount
+from sync.account import EngagementAccount, RunAccount, Tally
 from sync.calls import Calls
 from sync.ports import PortError
+from sync.service.endings import Ending, writes_of
 from sync.service.pulse import Pulse
-from sync.service.tally import Ending, Tally, writes_of
 from sync.service.vitals import StoreVitals, Vitals
 
 Label = TypeVar("Label", bound="str | tuple[str, ...]")
 
+ENDS_SOON = timedelta(days=7)
 SECONDS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900, 3600)
 KINDS: Mapping[str, Callable[[Calls], int]] = {
     "read": lambda calls: calls.reads,
@@ -96,11 +99,13 @@ class Standing(Collector):
         self._pulse, self._store = pulse, store
         self._lock = Lock()
         self._tallies: dict[str, Tally] = {}
+        self._refused: dict[str, bool] = {}
         self._left: dict[str, int] = {}
 
-    def keep(self, engagement: str, tally: Tally) -> None:
+    def keep(self, one: EngagementAccount) -> None:
+        """Take in how an engagement stands after a cycle that came through."""
         with self._lock:
-            self._tallies[engagement] = tally
+            self._tallies[one.name], self._refused[one.name] = one.tally(), bool(one.excesses)
 
     def budget(self, calls: Mapping[str, Calls]) -> None:
         """Take in what sources told their tokens have left."""
@@ -115,8 +120,10 @@ class Standing(Collector):
         with self._lock:
             expected = {look.engagement for look in self._pulse.looks()}
             tallies = {name: tally for name, tally in self._tallies.items() if name in expected}
+            refused = {name: int(self._refused[name]) for name in tallies}
             left = dict(self._left)
-        yield from _tickets(tallies)
+        yield from _tickets(tallies, self._pulse.clock.now().date())
+        yield _family("plan_refused", "Whether a plan waits beyond a limit.", ["engagement"], refused)
         yield _family("budget_left", "Requests a token has left, as its source told last.", ["source"], left)
         yield _family("loop_silence_seconds", "Seconds since the loop last moved.", [], {(): self._pulse.silence})
         yield from self._of_store()
@@ -139,26 +146,24 @@ class Standing(Collector):
         return {name: (now - last).total_seconds() for name, last in lasts.items() if last is not None}
 
 
-def _tickets(tallies: Mapping[str, Tally]) -> Iterator[Metric]:
-    rules: dict[tuple[str, str], int] = {}
+def _tickets(tallies: Mapping[str, Tally], today: date) -> Iterator[Metric]:
+    rules: Counted[tuple[str, str]] = Counted()
     for tally in tallies.values():
-        for rule, count in tally.failing.items():
-            rules[rule] = rules.get(rule, 0) + count
-    known = {name: tally.known for name, tally in tallies.items()}
+        for rule, severity, count in tally.failing:
+            rules[rule, severity] += count
+    known = {name: tally.seen for name, tally in tallies.items()}
     standings = {(name, one): count for name, tally in tallies.items() for one, count in tally.standings.items()}
     outcomes = {(name, one): count for name, tally in tallies.items() for one, count in tally.outcomes.items()}
-    waivers = {
-        (name, span): count
+    waivers = {(name, "in_force"): len(tally.waivers) for name, tally in tallies.items()}
+    ending = {
+        (name, "ends_within_7_days"): sum(until - today <= ENDS_SOON for until in tally.waivers)
         for name, tally in tallies.items()
-        for span, count in (("in_force", tally.waivers), ("ends_within_7_days", tally.ending))
     }
-    refused = {name: int(tally.plan_refused) for name, tally in tallies.items()}
     yield _family("tickets", "Tickets that are known.", ["engagement"], known)
     yield _family("tickets_standing", "Tickets by their standing.", ["engagement", "standing"], standings)
     yield _family("findings", "Findings by their outcome.", ["engagement", "outcome"], outcomes)
     yield _family("tickets_failing", "Tickets a rule fails on, in all engagements.", ["rule", "severity"], rules)
-    yield _family("waivers", "Waivers that let something pass.", ["engagement", "span"], waivers)
-    yield _family("plan_refused", "Whether a plan waits beyond a limit.", ["engagement"], refused)
+    yield _family("waivers", "Waivers that let something pass.", ["engagement", "span"], {**waivers, **ending})
 
 
 def _family(name: str, told: str, labels: list[str], values: Mapping[Label, float]) -> Metric:

@@ -19,6 +19,10 @@ class Premises(Protocol):
     def roster(self) -> Roster: ...
 
     @property
+    def fingerprint(self) -> str:
+        """What differs where two workers judge by different files."""
+
+    @property
     def ping(self) -> Callable[[], None] | None:
         """Tell whoever waits for it that all is well; raises the errors of `sync.ports`."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 
-class Watching:
+class FilesSeen:
     """Remembers what a configuration looked like; `look` is cheap, `content` is the fingerprint of all it says."""
 
     def __init__(self, look: object, content: str) -> None:

@@ -11,10 +11,10 @@ from structlog.stdlib import BoundLogger
 from sync.account import EngagementAccount, RunAccount
 from sync.mailing.store import Bounce
 from sync.service.causes import Cause, broken_by, causes_of, mail_causes, trouble_cause
+from sync.service.endings import COMPLETED, UNTOLD, Ending, ending_of, writes_of
 from sync.service.metrics import Metrics
 from sync.service.notify import Notifier
 from sync.service.pulse import Pulse
-from sync.service.tally import COMPLETED, UNTOLD, Ending, ending_of, tally_of, writes_of
 
 Told = dict[tuple[str, ...], Cause]
 CONTEXT = ("engagement", "run")
@@ -112,8 +112,7 @@ class Watching:
             return
         self._metrics.account(one)
         if ending in COMPLETED:
-            standing, today = self._metrics.standing, self._pulse.clock.now().date()
-            standing.keep(engagement, tally_of(one, today))
+            self._metrics.standing.keep(one)
 
     def _tell(self, place: str, now: Told, error: Exception | None = None) -> None:
         """Log causes that were not there before, and the end of those that are not there any more."""

@@ -8,7 +8,8 @@ from state.keeping.copying import counts
 from state.keeping.moving import move
 from state.open import open_rows, open_store
 from sync.cli.wanted import SystemClock
-from sync.lease import OUTBOX, tenure
+from sync.lease import tenure
+from sync.remembered import OUTBOX
 from sync.service.keeper import Part
 from sync.service.vault import NotDone
 from tests.keeping.apart import killed_after

@@ -9,12 +9,11 @@ from rules.calendar import Calendar
 from rules.facts import unpacked
 from state.open import open_store
 from sync.engagement import MailMode
-from sync.lease import OUTBOX
 from sync.mailing.outbox import NotPossible, hold_back, release, release_all
 from sync.mailing.post import Draft, content_of, entry_for
 from sync.mailing.signing import SigningKey
 from sync.notices import FOR_THE_TEAM
-from sync.remembered import Lease
+from sync.remembered import OUTBOX, Lease
 from sync.render.page import Rendered
 from tests.post.rooms import ANA, APOLLO, BO, notice
 

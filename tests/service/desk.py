@@ -19,7 +19,7 @@ class Clock:
 class Premises:
     """A configuration that checked out; `world` is made as a test says."""
 
-    ping = None
+    ping, fingerprint = None, ""
 
     def __init__(self, roster, world=None):
         self.roster = roster

@@ -10,7 +10,7 @@ from state.open import open_store
 from sync.serve import TICK, Service, Signals, keep_ticking
 from sync.service.agenda_store import NotTakenUp
 from sync.service.crew import AtHand
-from sync.service.reload import Watching
+from sync.service.reload import FilesSeen
 from sync.service.roster import Roster
 from sync.service.turns import HOUSE, Ended, Outcome
 from sync.service.watch import NobodyWatches
@@ -196,7 +196,7 @@ def test_what_only_a_restart_takes_up_says_so(bench):
 
 
 def test_files_that_are_touched_and_say_the_same_are_not_read_again():
-    watching = Watching("one", "content")
+    watching = FilesSeen("one", "content")
     assert not watching.is_news("two", lambda: "content")
     assert not watching.is_news("two", lambda: "content")
     assert not watching.is_news("three", lambda: "other")
