@@ -6,8 +6,7 @@ import pytest
 
 from state.open import open_store
 from sync import apply
-from sync.lease import OUTBOX
-from sync.remembered import Lease
+from sync.remembered import OUTBOX, Lease
 from tests.sync.commands_apart import Apart
 
 MINUTES = timedelta(minutes=1)
