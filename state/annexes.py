@@ -10,6 +10,7 @@ from state.keeping.pruning import StoreKeeper
 from state.mail import SqlMail
 from state.measures import SqlMeasures
 from state.requests import SqlRequests
+from state.rests import SqlRests
 from state.rows import Opened
 from state.single_tickets import SqlSingleTickets
 from state.standstills import SqlStandstills
@@ -73,3 +74,7 @@ class Annexes:
     @property
     def standstills(self) -> SqlStandstills:
         return SqlStandstills(self._reading, self._writing)
+
+    @property
+    def rests(self) -> SqlRests:
+        return SqlRests(self._reading, self._writing)

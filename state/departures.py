@@ -28,11 +28,11 @@ def departed(db: Rows, engagement: str) -> dict[str, Departed]:
 
 
 def keep(db: Rows, engagement: str, gone: Sequence[Departed]) -> None:
-    """Let tickets go; what was judged of them and the rungs they stand on are dropped."""
+    """Let tickets go; what was judged of them, the rungs they stand on and their lines are dropped."""
     for one in gone:
         db.execute(DEPART, [moment_fact(one.at), one.whereabouts.value, engagement, one.ticket_id])
-        for table in ("verdicts", "rungs"):
-            db.execute(f"delete from {table} where engagement = ? and ticket_id = ?", [engagement, one.ticket_id])  # noqa: S608 - two names of our own
+        for table in ("verdicts", "rungs", "shares", "ticket_lines"):
+            db.execute(f"delete from {table} where engagement = ? and ticket_id = ?", [engagement, one.ticket_id])  # noqa: S608 - names of our own
     trail.append(db, [happened.departure(engagement, one) for one in gone])
 
 

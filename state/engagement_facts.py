@@ -1,12 +1,14 @@
 """What the last cycle found of each engagement, as the board shows it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from rules.facts import DAY, MOMENT, TEXTS, WORDS, Shape, moment_fact, packed, unpacked
-from state.rows import Opened, Readable, Rows
+from state.batches import BATCH, batches
+from state.rows import Opened, Readable, Rows, marks
 from sync.pages.board_facts import (
     DateMove,
     Detail,
@@ -44,6 +46,9 @@ ONE = "select at, summary_facts, detail_facts, rules_facts from engagement_facts
 
 
 BEFORE = "select summary_facts, detail_facts from engagement_facts where engagement = ?"
+LINES = "select ticket_id, facts from ticket_lines where engagement = ?"
+LINES_OF = f"{LINES} and ticket_id in {{ids}}"
+NO_LINE = "delete from ticket_lines where engagement = ? and ticket_id = ?"
 
 
 class SqlEngagementFacts:
@@ -53,21 +58,28 @@ class SqlEngagementFacts:
         self._reading = reading
         self._writing = writing
 
-    def before(self, engagement: str) -> FoundBefore | None:
+    def before(self, engagement: str, ticket_ids: Collection[str] | None = None) -> FoundBefore | None:
         with self._reading() as db:
             row = db.execute(BEFORE, [engagement]).fetchone()
-        if row is None:
-            return None
-        tickets = unpacked(row[1]).get("tickets", ())
-        return FoundBefore(HEALTH.read(unpacked(row[0])["health"]), {one["id"]: _stood_since(one) for one in tickets})
+            if row is None:
+                return None
+            lines = _lines(db, engagement, ticket_ids)
+        health = HEALTH.read(unpacked(row[0])["health"])
+        since = {one: _stood_since(unpacked(facts)) for one, facts in lines.items()}
+        return FoundBefore(health, since, DETAIL.read(unpacked(row[1])))
 
     def facts(self, engagement: str) -> EngagementFacts | None:
         with self._reading() as db:
             return facts_of(db, engagement)
 
-    def keep(self, facts: EngagementFacts) -> None:
+    def keep_lines(self, engagement: str, lines: Sequence[TicketLine], looked_at: Collection[str]) -> None:
+        with self._writing() as db:
+            _keep_lines(db, engagement, lines, looked_at)
+
+    def keep(self, facts: EngagementFacts, looked_at: Collection[str] | None = None) -> None:
         with self._writing() as db:
             _keep(db, facts)
+            _keep_lines(db, facts.summary.engagement, facts.detail.tickets, looked_at)
 
 
 def _stood_since(line: Mapping[str, Any]) -> StoodSince:
@@ -85,10 +97,33 @@ def _keep(db: Rows, facts: EngagementFacts) -> None:
         "engagement": facts.summary.engagement,
         "at": moment_fact(facts.summary.at),
         "summary_facts": packed(_without_at(facts.summary)).decode(),
-        "detail_facts": packed(DETAIL.write(facts.detail)).decode(),
+        "detail_facts": packed(_without_tickets(facts.detail)).decode(),
         "rules_facts": packed(RULES.write(facts.rules)).decode(),
     }
     db.table("engagement_facts").upsert(row, pk="engagement")
+
+
+def _keep_lines(db: Rows, engagement: str, lines: Sequence[TicketLine], looked_at: Collection[str] | None) -> None:
+    """Replace the lines of the tickets that were looked at, all where None; what stays as it was is not written."""
+    before, now = _lines(db, engagement, looked_at), {one.id: packed(TICKETS.write(one)).decode() for one in lines}
+    rows = (
+        {"engagement": engagement, "ticket_id": one, "facts": facts}
+        for one, facts in now.items()
+        if before.get(one) != facts
+    )
+    db.table("ticket_lines").upsert_all(rows, pk=("engagement", "ticket_id"), batch_size=BATCH)
+    db.executemany(NO_LINE, [(engagement, one) for one in before.keys() - now.keys()])
+
+
+def _lines(db: Readable, engagement: str, ticket_ids: Collection[str] | None = None) -> dict[str, str]:
+    """Return the lines of tickets by id, all of them where no ids are told."""
+    if ticket_ids is None:
+        return dict(db.execute(LINES, [engagement]))
+    return {
+        one: facts
+        for batch in batches(ticket_ids)
+        for one, facts in db.execute(LINES_OF.format(ids=marks([batch])), [engagement, *batch])
+    }
 
 
 def facts_of(db: Readable, engagement: str) -> EngagementFacts | None:
@@ -97,13 +132,21 @@ def facts_of(db: Readable, engagement: str) -> EngagementFacts | None:
     if row is None:
         return None
     at, summary, detail, rules = row
-    return EngagementFacts(_summary(at, summary), DETAIL.read(unpacked(detail)), RULES.read(unpacked(rules)))
+    lines = [TICKETS.read(unpacked(facts)) for facts in _lines(db, engagement).values()]
+    tickets = tuple(sorted(lines, key=lambda one: (len(one.key), one.key)))
+    return EngagementFacts(
+        _summary(at, summary), replace(DETAIL.read(unpacked(detail)), tickets=tickets), RULES.read(unpacked(rules))
+    )
 
 
 def summaries(db: Readable) -> tuple[Summary, ...]:
     """Return every engagement in a line, in order of their names."""
     rows = db.execute("select at, summary_facts from engagement_facts order by engagement")
     return tuple(_summary(at, facts) for at, facts in rows)
+
+
+def _without_tickets(detail: Detail) -> dict[str, object]:
+    return {name: fact for name, fact in DETAIL.write(replace(detail, tickets=())).items() if name != "tickets"}
 
 
 def _without_at(summary: Summary) -> dict[str, object]:

@@ -202,6 +202,10 @@ class SqlStore(Annexes):
         with self._reading() as db:
             return waivers.listened(db, engagement)
 
+    def heard_of(self, engagement: str, comment_ids: Sequence[str]) -> frozenset[str]:
+        with self._reading() as db:
+            return waivers.heard_of(db, engagement, comment_ids)
+
     def keep_heard(self, engagement: str, heard: Heard) -> None:
         with self._writing() as db:
             waivers.keep(db, engagement, heard)

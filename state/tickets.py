@@ -1,22 +1,22 @@
 """Tickets as they were seen, in versions. Callers bring the transaction."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from itertools import islice, starmap
-from typing import Any, NamedTuple, TypeVar
+from itertools import starmap
+from typing import Any, NamedTuple
 
 from rules.facts import facts_of, moment_fact, packed, ticket_of, unpacked
 from rules.model import Ticket
-from state import sightings, trail
+from rules.values import fold
+from state import sightings, ties, trail
+from state.batches import BATCH, batches
 from state.moments import read, told
 from state.rows import Rows, flat, marks
 from state.sightings import Sighting
 from sync import happened
 from sync.remembered import Snapshot
 
-T = TypeVar("T")
 TicketId = tuple[str, str]  # engagement and the tracker's own id
-BATCH = 500  # rows in one statement: measured, 100 costs a third more
 
 SNAPSHOT = """
     select v.engagement, v.digest, v.key, v.updated, v.seen_at, t.first_seen, v.facts,
@@ -110,11 +110,13 @@ def _keep_batch(db: Rows, batch: Sequence[Snapshot]) -> None:
             former.append((*ticket_id, before.key))
         if before is not None and before.departed_at is not None:
             back.append((snapshot, datetime.fromisoformat(before.departed_at)))
-    tickets = [_ticket_row(ticket_id, heads[ticket_id]) for ticket_id in changed]
+    kinds = {(one.engagement, one.ticket.id): fold(one.ticket.type) for one in batch}
+    tickets = [_ticket_row(ticket_id, heads[ticket_id], kinds[ticket_id]) for ticket_id in changed]
     db.table("tickets").upsert_all(tickets, pk=("engagement", "ticket_id"), batch_size=BATCH)
     db.table("versions").insert_all(appended, batch_size=BATCH)
     db.executemany(RENAME, renamed)
     db.executemany(CALLED_BEFORE, former)
+    ties.keep(db, [(one.snapshot.engagement, one.snapshot.ticket) for one in sighted])
     trail.append(db, starmap(happened.return_of, back))
     trail.append(db, sightings.events(db, sighted))
 
@@ -133,7 +135,7 @@ def _head(snapshot: Snapshot, before: Head | None) -> Head:
     return Head(before.first_seen, version, snapshot.digest, key, updated, looked_at or before.looked_at)
 
 
-def _ticket_row(ticket_id: TicketId, head: Head) -> dict[str, Any]:
+def _ticket_row(ticket_id: TicketId, head: Head, kind: str) -> dict[str, Any]:
     engagement, tracker_id = ticket_id
     return {
         "engagement": engagement,
@@ -143,6 +145,7 @@ def _ticket_row(ticket_id: TicketId, head: Head) -> dict[str, Any]:
         "looked_at": head.looked_at,
         "departed_at": None,
         "whereabouts": None,
+        "kind": kind,
     }
 
 
@@ -175,9 +178,3 @@ def _snapshot(*row: str) -> Snapshot:
 
 def _ticket(key: str, updated: str | None, facts: Mapping[str, Any]) -> Ticket:
     return ticket_of({**facts, "key": key, **({"updated": updated} if updated else {})})
-
-
-def batches(values: Sequence[T]) -> Iterator[list[T]]:
-    rest = iter(values)
-    while batch := list(islice(rest, BATCH)):
-        yield batch

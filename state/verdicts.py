@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from rules.facts import moment_fact, packed, unpacked, verdict_facts, verdict_of
-from state import trail
+from state import moments, trail
+from state.batches import batches
 from state.rows import Rows, flat, marks
 from sync import happened
 from sync.happened import Stood
@@ -14,6 +16,9 @@ from sync.trail import Event
 BATCH = 500  # rows in one statement
 
 VERDICTS = "select ticket_id, inputs, at, facts from verdicts where engagement = ?"
+VERDICTS_OF = f"{VERDICTS} and ticket_id in {{ids}}"
+DUE = "select ticket_id from verdicts where engagement = ? and review_at <= ?"
+NEXT_DUE = "select min(review_at) from verdicts where engagement = ? and review_at >= ?"
 STANDING = """
     with wanted (engagement, ticket_id) as (values {pairs})
     select wanted.ticket_id, v.key, verdicts.facts
@@ -29,6 +34,26 @@ def verdicts(db: Rows, engagement: str) -> dict[str, Judged]:
     return {ticket_id: _judged(inputs, at, facts) for ticket_id, inputs, at, facts in rows}
 
 
+def verdicts_of(db: Rows, engagement: str, ticket_ids: Sequence[str]) -> dict[str, Judged]:
+    """Return the verdicts that stand on some tickets, by id."""
+    return {
+        ticket_id: _judged(inputs, at, facts)
+        for batch in batches(ticket_ids)
+        for ticket_id, inputs, at, facts in db.execute(VERDICTS_OF.format(ids=marks([batch])), [engagement, *batch])
+    }
+
+
+def due(db: Rows, engagement: str, now: datetime) -> set[str]:
+    """Return the ids of the tickets of whose verdict the moment has come."""
+    return {one for (one,) in db.execute(DUE, [engagement, moment_fact(now)])}
+
+
+def next_due(db: Rows, engagement: str, now: datetime) -> datetime | None:
+    """Return the first moment to come of all verdicts of an engagement."""
+    (at,) = db.execute(NEXT_DUE, [engagement, moment_fact(now)]).fetchone()
+    return moments.read(at)
+
+
 def keep(db: Rows, engagement: str, judged: Sequence[Judged]) -> None:
     """Replace verdicts, and tell the trail which outcomes changed."""
     for start in range(0, len(judged), BATCH):
@@ -38,18 +63,19 @@ def keep(db: Rows, engagement: str, judged: Sequence[Judged]) -> None:
         db.table("verdicts").upsert_all(rows, pk=("engagement", "ticket_id"), batch_size=BATCH)
 
 
-def _row(engagement: str, judged: Judged) -> dict[str, str]:
+def _row(engagement: str, judged: Judged) -> dict[str, Any]:
     return {
         "engagement": engagement,
         "ticket_id": judged.verdict.ticket,
         "inputs": judged.inputs,
         "at": moment_fact(judged.at),
         "facts": packed(verdict_facts(judged.verdict)).decode(),
+        "review_at": moments.told(judged.verdict.review_at),
     }
 
 
 def _judgements(
-    db: Rows, engagement: str, batch: Sequence[Judged], rows: Sequence[Mapping[str, str]]
+    db: Rows, engagement: str, batch: Sequence[Judged], rows: Sequence[Mapping[str, Any]]
 ) -> Iterator[Event]:
     wanted = [(engagement, one.verdict.ticket) for one in batch]
     found = db.execute(STANDING.format(pairs=marks(wanted)), flat(wanted)).fetchall()

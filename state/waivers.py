@@ -1,15 +1,17 @@
 """Waivers, comments that were listened to, and answers to commands. Callers bring the transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from rules.facts import DAY, MOMENT, Shape, moment_fact, packed, unpacked
-from state.rows import Rows
+from state.batches import batches
+from state.rows import Rows, marks
 from sync.comment import Paragraph, Run
 from sync.waivers.heard import Answer, Filed, Granted, Heard, Listened
 
 GRANTED = Shape(Granted, until=DAY, at=MOMENT, ended=MOMENT)
-COMMENTS = "select comment_id from heard_comments where engagement = ?"
+HEARD_OF = "select comment_id from heard_comments where engagement = ? and comment_id in {ids}"
 ANSWERS = "select ticket_id, at, facts from answers where engagement = ?"
 WAIVERS = "select facts from waivers where engagement = ? order by rowid"
 FILED = "select entry, rule_digest, at from filed_waivers where engagement = ?"
@@ -21,7 +23,6 @@ def listened(db: Rows, engagement: str) -> Listened:
     since = db.execute("select since from listening where engagement = ?", [engagement]).fetchone()
     return Listened(
         since=datetime.fromisoformat(since[0]) if since else None,
-        comments=frozenset(one for (one,) in db.execute(COMMENTS, [engagement])),
         answers={
             one: Answer(one, datetime.fromisoformat(at), TOLD.read(unpacked(told)))
             for one, at, told in db.execute(ANSWERS, [engagement])
@@ -31,6 +32,15 @@ def listened(db: Rows, engagement: str) -> Listened:
             entry: Filed(entry, digest, datetime.fromisoformat(at))
             for entry, digest, at in db.execute(FILED, [engagement])
         },
+    )
+
+
+def heard_of(db: Rows, engagement: str, comment_ids: Sequence[str]) -> frozenset[str]:
+    """Return which of some comments were listened to."""
+    return frozenset(
+        one
+        for batch in batches(comment_ids)
+        for (one,) in db.execute(HEARD_OF.format(ids=marks([batch])), [engagement, *batch])
     )
 
 

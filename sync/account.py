@@ -79,7 +79,8 @@ class EngagementAccount:
     """One engagement's part of a run. `seen`, `changed`, `judged` count tickets; `pages` are the addresses of
     rules by name; `departed` are tickets that were found to be gone in this run, told this once. `beside` is what
     was done and is no part of the plan: settled writes of a run that broke off, and telling people of a limit. Where
-    all stands still, `subjects` are not looked at, and `still` is what they came to at the last look."""
+    all stands still, `subjects` are not looked at, and `still` is what they came to at the last look; where only
+    some were looked at, they alone are `subjects`, and `whole` is what all come to."""
 
     name: str
     source: str
@@ -96,6 +97,7 @@ class EngagementAccount:
     departed: tuple[Departed, ...] = ()
     beside: tuple[Action, ...] = ()
     still: Tally | None = None
+    whole: Tally | None = None
 
     @property
     def digest(self) -> str:
@@ -109,8 +111,8 @@ class EngagementAccount:
 
     def tally(self) -> Tally:
         """Count all verdicts that stand."""
-        if self.still is not None:
-            return self.still
+        if (told := self.still or self.whole) is not None:
+            return told
         return Tally(
             self.seen,
             _outcomes(self.subjects),
@@ -122,13 +124,14 @@ class EngagementAccount:
 
     def observed(self) -> Mapping[str, tuple[str, ...]]:
         """Return the keys of the tickets on which a rule fails that is only observed, by rule."""
-        if self.still is not None:
-            return self.still.observed
+        if (told := self.still or self.whole) is not None:
+            return told.observed
         return on_trial((subject.ticket.key, subject.observed) for subject in self.subjects)
 
     def outcomes(self) -> dict[Outcome, int]:
         """Count findings of all verdicts that stand by outcome."""
-        counts = self.still.outcomes if self.still is not None else _outcomes(self.subjects)
+        told = self.still or self.whole
+        counts = told.outcomes if told is not None else _outcomes(self.subjects)
         return {Outcome(outcome): count for outcome, count in counts.items()}
 
 
@@ -189,6 +192,7 @@ def without_departed(account: EngagementAccount, departed: Sequence[Departed]) -
     return replace(
         account,
         seen=account.seen - len(ids),
+        whole=account.whole and replace(account.whole, seen=account.whole.seen - len(ids)),
         subjects=tuple(one for one in account.subjects if one.ticket.id not in ids),
         actions=tuple(one for one in account.actions if one not in moot),
         refusals=(*account.refusals, *(Refusal(one.ticket, one.verb, "the ticket is gone") for one in moot)),

@@ -12,6 +12,7 @@ from sync.actions import ActionState
 from sync.engagement import Engagement
 from sync.escalation.ladders import UNSENT
 from sync.hands import Hands, Known
+from sync.known_tickets import KnownTickets
 from sync.listing import Listed, Whereabouts
 from sync.polling import MOST_ASKED
 from sync.remembered import Cursor, Departed
@@ -42,34 +43,58 @@ def is_due(cursor: Cursor | None, asked: str, every: timedelta, now: datetime) -
     return cursor.scanned is None or cursor.needs != asked or now - cursor.scanned >= every
 
 
-def take(
-    hands: Hands, engagement: Engagement, known: Mapping[str, Known], now: datetime, approve: str | None
-) -> Census:
+def take(hands: Hands, engagement: Engagement, known: KnownTickets, now: datetime, approve: str | None) -> Census:
     """Compare ids, ask for those that are listed no more, and let go what waits for those that are gone.
 
     Where none is listed any more, or less than half of ten or more, the answer is not believed unless `approve` is
     the digest that the trouble names.
     """
-    listed = {one.id: one for page in hands.each(hands.tracker.listed(engagement.scope)) for one in page}
-    unseen = tuple(one for one in listed.values() if _is_unseen(one, known))
-    relabelled = {
-        one.id: one.labels for one in listed.values() if one.labels is not None and _is_relabelled(one, known)
-    }
-    lost = sorted(known.keys() - listed.keys())
-    is_sudden = len(known) >= FEWEST and len(lost) > len(known) * MOST_LOST
-    is_sudden = is_sudden or (len(known) >= FEWEST_FOR_ALL and len(lost) == len(known))
-    digest = digest_of_ids(lost)
-    if is_sudden and approve != digest:
+    found = _compared(hands, engagement, known)
+    lost, digest = found.lost, digest_of_ids(found.lost)
+    if found.is_sudden and approve != digest:
         hands.store.keep_plan(digest, engagement.name, (), now)
-        trouble = _not_believed(engagement, len(lost), len(known), digest)
-        return Census(unseen=unseen, relabelled=relabelled, trouble=trouble)
-    asked = lost if is_sudden else lost[:MOST_ASKED]
+        trouble = _not_believed(engagement, len(lost), found.known, digest)
+        return Census(unseen=found.unseen, relabelled=found.relabelled, trouble=trouble)
+    asked = lost if found.is_sudden else lost[:MOST_ASKED]
     departed = tuple(
         one for ticket_id in hands.each(asked) if (one := _departed(hands, engagement, known[ticket_id], now))
     )
     if hands.keeps:
         _let_go(hands, engagement.name, departed)
-    return Census(departed, unseen, relabelled, is_done=len(asked) == len(lost))
+    return Census(departed, found.unseen, found.relabelled, is_done=len(asked) == len(lost))
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What a list told that is not as it was known, and which of so many `known` tickets it did not name, sorted."""
+
+    unseen: tuple[Listed, ...]
+    relabelled: Mapping[str, tuple[str, ...]]
+    lost: tuple[str, ...]
+    known: int
+
+    @property
+    def is_sudden(self) -> bool:
+        """Tell whether so many are lost at once that the list itself is in doubt."""
+        lost = len(self.lost)
+        is_most = self.known >= FEWEST and lost > self.known * MOST_LOST
+        return is_most or (self.known >= FEWEST_FOR_ALL and lost == self.known)
+
+
+def _compared(hands: Hands, engagement: Engagement, known: KnownTickets) -> _Compared:
+    """Compare page by page: no more tickets than those of a page are held at a time where all is kept."""
+    ids = set(hands.store.tickets.ids(engagement.name))
+    lost = set(ids)
+    unseen: dict[str, Listed] = {}
+    relabelled: dict[str, tuple[str, ...]] = {}
+    for page in hands.each(hands.tracker.listed(engagement.scope)):
+        known.fetch(one.id for one in page)
+        lost.difference_update(one.id for one in page)
+        unseen.update((one.id, one) for one in page if _is_unseen(one, known))
+        relabelled.update((one.id, one.labels or ()) for one in page if _is_relabelled(one, known))
+        if hands.keeps:
+            known.let_go()
+    return _Compared(tuple(unseen.values()), relabelled, tuple(sorted(lost)), len(ids))
 
 
 def _is_unseen(listed: Listed, known: Mapping[str, Known]) -> bool:

@@ -22,6 +22,7 @@ from sync.figures.keeping import keep_measures
 from sync.hands import Ended
 from sync.holds.holding import overrides
 from sync.lease import Tenure, tenure
+from sync.looking import look
 from sync.mailing.gathering import Gathering
 from sync.mailing.post import find_stuck, send_ready
 from sync.neighbours.billing_sending import keep_bill, send_bills
@@ -36,7 +37,9 @@ from sync.refusing import about_a_refused_plan, refuse, settle_told
 from sync.remembered import Departed, KeptPlan, KeptRefusal, OutboxEntry
 from sync.render.documents import run_document
 from sync.render.errors import paused_sentence, sentence
-from sync.stand import Reading, Stand, World, look, look_at, read
+from sync.resting import keep_rest, take_rest
+from sync.sifting import look_through
+from sync.stand import Reading, Stand, World, read
 from sync.standing_still import account_of, keep_still, stands_still
 from sync.standstill import Standstill
 from sync.team.round import with_returned_mail, with_team_mail
@@ -143,7 +146,8 @@ def _synced(
         still = stands_still(world, reading) if given is None else None
         if still is not None:
             return _gone_on(world, reading, still)
-        outlook = outlook_on(world, look_at(world, reading))
+        rest = take_rest(world, reading)
+        outlook = outlook_on(world, look_through(world, reading, rest if given is None else None))
     except PortError as error:
         return _failed(engagement, error)
     mine.hold()
@@ -151,6 +155,7 @@ def _synced(
     account = _carried_out(world, outlook, given, refused)
     keep_for_board(world, outlook, account)
     world.store.note(happened.refusals(account, world.clock.now()))
+    keep_rest(world, reading, outlook, account)
     keep_still(world, reading, outlook, account)
     return account
 

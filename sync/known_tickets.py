@@ -8,14 +8,14 @@ from sync.store import Store
 
 
 class KnownTickets(MutableMapping[str, Known]):
-    """Tickets by id, each with what the bot left on it. Whoever goes through all of them, or takes one out, has all of
-    them read first."""
+    """Tickets by id, each with what the bot left on it. Whoever goes through all of them has all of them read first."""
 
     def __init__(self, store: Store, engagement: str) -> None:
         self._store = store
         self._engagement = engagement
         self._read: dict[str, Known] = {}
         self._asked: set[str] = set()
+        self._gone: set[str] = set()
         self._is_whole = False
         self._footprints: dict[str, Footprint] = {}  # of tickets that are not known, or not any more
 
@@ -25,11 +25,13 @@ class KnownTickets(MutableMapping[str, Known]):
 
     def __setitem__(self, ticket_id: str, known: Known) -> None:
         self._asked.add(ticket_id)
+        self._gone.discard(ticket_id)
         self._read[ticket_id] = known
 
     def __delitem__(self, ticket_id: str) -> None:
-        self.fetch_all()
+        self.fetch((ticket_id,))
         del self._read[ticket_id]
+        self._gone.add(ticket_id)
 
     def __iter__(self) -> Iterator[str]:
         self.fetch_all()
@@ -52,7 +54,8 @@ class KnownTickets(MutableMapping[str, Known]):
         self._asked.update(asked)
         self._footprints.update(self._store.tickets.footprints(self._engagement, asked))
         for snapshot in self._store.tickets.newest(self._engagement, asked):
-            self._read[snapshot.ticket.id] = Known(snapshot, self._left_on(snapshot.ticket.id))
+            if snapshot.ticket.id not in self._gone:
+                self._read[snapshot.ticket.id] = Known(snapshot, self._left_on(snapshot.ticket.id))
 
     def fetch_all(self) -> None:
         """Read every ticket that was not read yet."""
@@ -65,8 +68,13 @@ class KnownTickets(MutableMapping[str, Known]):
         self._read = {
             one.ticket.id: newer.get(one.ticket.id) or Known(one, self._left_on(one.ticket.id))
             for one in self._store.snapshots(self._engagement)
+            if one.ticket.id not in self._gone
         }
         self._read.update(newer)
+
+    def let_go(self) -> None:
+        """Hold nothing of what was read, once it is kept: it is read again when it is asked for."""
+        self._read, self._asked, self._is_whole, self._footprints = {}, set(), False, {}
 
     def whole(self) -> dict[str, Known]:
         """Return all tickets; what is put into one of both is in the other."""

@@ -1,15 +1,15 @@
 """Where configuration and tickets do not fit: told in every cycle, and stops nothing."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from rules.calendar import Calendar
-from rules.model import Outcome, Ticket
+from rules.model import Ticket
 from rules.policy import Policy
-from rules.values import is_empty, shown
 from sync.account import Trouble
-from sync.reading import TEAM
 from sync.stand import Stand
+from sync.sums import BEGIN, END, SPRINT, TEAM_OF, UNMAPPED, UNSEEN, Sums, marks_of_size, tells_of_deliveries
 
 SHORT = 10  # working days
 FEW = 3  # fields told in a line each
@@ -18,8 +18,7 @@ FEW = 3  # fields told in a line each
 def misfits(stand: Stand) -> tuple[Trouble, ...]:
     """Name where configuration and tickets do not fit: statuses without a stage, stages without a status, fields
     that cannot be seen, a delivery pack that is missing. One line each, not one per ticket (RULINGS G3, G6, V17)."""
-    tickets = [one.snapshot.ticket for one in stand.known.values()]
-    reasons = reasons_for_a_delivery_pack(stand.policy, tickets)
+    reasons = _reasons(stand.policy, stand.sums)
     found = [*_unmapped_statuses(stand), *_unseen_fields(stand)]
     if reasons:
         found.append(_missing_delivery_pack(stand, reasons))
@@ -30,10 +29,8 @@ def misfits(stand: Stand) -> tuple[Trouble, ...]:
 
 def _unmapped_statuses(stand: Stand) -> list[str]:
     statuses: dict[str, list[str]] = {}
-    for subject in stand.subjects:
-        undecided = subject.verdict.with_outcome(Outcome.UNKNOWN)
-        if not subject.verdict.stages and any(finding.gate for finding in undecided):
-            statuses.setdefault(subject.ticket.status, []).append(subject.ticket.key)
+    for status, key in stand.sums.of(UNMAPPED):
+        statuses.setdefault(status, []).append(key)
     return [_unmapped_status(stand, status, keys) for status, keys in statuses.items()]
 
 
@@ -46,10 +43,8 @@ def _unmapped_status(stand: Stand, status: str, keys: list[str]) -> str:
 
 def _unseen_fields(stand: Stand) -> list[str]:
     unseen: dict[str, dict[str, list[str]]] = {}
-    for one in stand.known.values():
-        for name, reason in one.snapshot.ticket.unseen.items():
-            if name in stand.hands.needs.fields:
-                unseen.setdefault(reason, {}).setdefault(name, []).append(one.snapshot.ticket.key)
+    for reason, name, key in stand.sums.of(UNSEEN):
+        unseen.setdefault(reason, {}).setdefault(name, []).append(key)
     return [line for reason, names in unseen.items() for line in _unseen_for(reason, names)]
 
 
@@ -85,23 +80,24 @@ def _missing_delivery_pack(stand: Stand, reasons: Sequence[str]) -> str:
 def reasons_for_a_delivery_pack(policy: Policy, tickets: Sequence[Ticket]) -> tuple[str, ...]:
     """Return why an engagement needs a pack whose stages tell the client of milestones or deliveries; empty
     where it has one, or is small: ten working days, one sprint, one team (Client delivery excellence, scope)."""
-    if any({"milestone", "delivery"} & set(stage.tells) for pack in policy.packs for stage in pack.stages):
+    return _reasons(policy, Sums(marks=Counter(mark for ticket in tickets for mark in marks_of_size(ticket, policy))))
+
+
+def _reasons(policy: Policy, sums: Sums) -> tuple[str, ...]:
+    if tells_of_deliveries(policy):
         return ()
-    teams = {shown(team) for ticket in tickets if not is_empty(team := ticket.fields.get(TEAM))}
-    sprints = {sprint for ticket in tickets for sprint in ticket.sprint}
-    reasons = [_too_long(policy.setting.calendar, tickets)]
-    reasons += [f"spans {len(sprints)} sprints"] if len(sprints) > 1 else []
-    reasons += [f"has {len(teams)} teams"] if len(teams) > 1 else []
+    teams, sprints = len(sums.of(TEAM_OF)), len(sums.of(SPRINT))
+    reasons = [_too_long(policy.setting.calendar, sums)]
+    reasons += [f"spans {sprints} sprints"] if sprints > 1 else []
+    reasons += [f"has {teams} teams"] if teams > 1 else []
     return tuple(reason for reason in reasons if reason)
 
 
-def _too_long(calendar: Calendar, tickets: Sequence[Ticket]) -> str:
-    starts = [ticket.start for ticket in tickets if ticket.start]
-    starts += [calendar.day(ticket.created) for ticket in tickets if ticket.created and not ticket.start]
-    ends = [ticket.due for ticket in tickets if ticket.due]
-    if not starts or not ends:
+def _too_long(calendar: Calendar, sums: Sums) -> str:
+    begins, ends = sums.of(BEGIN), sums.of(END)
+    if not begins or not ends:
         return ""
-    begin, end = min(starts), max(ends)
+    begin, end = date.fromisoformat(begins[0][0]), date.fromisoformat(ends[-1][0])
     last = calendar.after(begin - timedelta(days=1), SHORT)
     return f"runs from {begin} to {end}, over more than {SHORT} working days" if end > last else ""
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sync.account import EngagementAccount
-from sync.clients.news import NewsPlan, plan_news
+from sync.clients.news import NewsPlan, as_told, plan_news
+from sync.dates.delays import Dates
 from sync.dates.reading import DatesRead, read_dates
 from sync.escalation.climbing import Escalations, look_at_ladders
 from sync.escalation.news import Drafted
@@ -41,11 +42,11 @@ def outlook_on(world: World, stand: Stand) -> Outlook:
     """Plan everything; a dry run and a real one come through here alike."""
     found, now = misfits(stand), world.clock.now()
     ladders = look_at_ladders(world, stand, now)
-    dates = read_dates(world.store, stand, now)
-    news = plan_news(world, stand, dates.dates, now)
+    dates = read_dates(world.store, stand, now) if stand.tells else DatesRead(Dates())
+    news = plan_news(world, stand, dates.dates, now) if stand.tells else as_told(stand)
     stances = [one for of_ticket in ladders.stances.values() for one in of_ticket]
     subjects = with_suggestions(with_summary(world.store, stand, dates.dates, stances, now), stand.engagement)
-    plans = tuple(_ticket_plans(world, replace(stand, subjects=subjects), ladders, news, now))
+    plans = tuple(ticket_plans(world, replace(stand, subjects=subjects), ladders, news, now))
     drafts = (
         *news.drafts,
         *ladders.drafts,
@@ -59,25 +60,27 @@ def outlook_on(world: World, stand: Stand) -> Outlook:
     account = EngagementAccount(
         name=stand.engagement.name,
         source=stand.engagement.source,
-        seen=len(stand.known),
+        seen=stand.seen,
         changed=stand.intake.changed,
-        judged=len(stand.newly_judged),
+        judged=stand.judged,
         subjects=stand.subjects,
         actions=actions,
         refusals=(*ladders.refusals, *news.refusals, *(refusal for plan in plans for refusal in plan.refusals)),
-        excesses=excesses(counted, len(stand.known), stand.engagement.limits),
+        excesses=excesses(counted, stand.seen, stand.engagement.limits),
         troubles=(*stand.troubles, *found),
         notices=tuple(draft.entry for draft in drafts),
         pages=addresses(stand.policy, stand.engagement.rule_pages),
         departed=stand.census.departed,
         beside=stand.settled if stand.hands.keeps else (),
+        whole=None if stand.rest is None else stand.sums.tally(stand.seen),
     )
     return Outlook(stand, ladders, dates, plans, news, drafts, account)
 
 
-def _ticket_plans(
+def ticket_plans(
     world: World, stand: Stand, ladders: Escalations, news: NewsPlan, now: datetime
 ) -> Iterator[TicketPlan]:
+    """Yield what is to be done on each ticket that was looked at."""
     kept, prefix = _refused(world, stand), stand.engagement.label_prefix
     for one in stand.subjects:
         found = unwilling(kept.get(one.ticket.id, ()), one.ticket, stand.policy, prefix, now)

@@ -41,6 +41,8 @@ class Intake:
     unkept: set[str] = field(default_factory=set)
     unreadable: list[Unreadable] = field(default_factory=list)
     renamed: dict[str, str] = field(default_factory=dict)  # the key before, by id
+    fresh: dict[str, None] = field(default_factory=dict)  # ids of those that are not as they were known, as they came
+    is_parted: bool = False  # some of it is in the store already, and nothing was made of it
 
     def take(self, ticket: Ticket) -> None:
         """Put a ticket that was read among the known ones; an older state than the known one is an index's lag."""
@@ -61,6 +63,8 @@ class Intake:
         self.known[ticket.id] = replace(before, snapshot=snapshot)
         self.unkept.add(ticket.id)
         self.changed += is_new
+        if is_new or ticket.id in self.renamed:
+            self.fresh[ticket.id] = None
 
     @property
     def is_news(self) -> bool:
@@ -103,17 +107,19 @@ class Intake:
 def read_changed(intake: Intake, engagement: Engagement, cursor: Cursor | None, since: datetime | None) -> None:
     """Read what changed since a moment; all where None.
 
-    With a cursor, a long catch-up is kept in slices, and the cursor goes forward with them where changes come in
-    order. It is then good for the same needs only.
+    Where anything is kept, much is kept in slices, and held no longer. With a cursor, that goes forward with them where
+    changes come in order; it is then good for the same needs only.
     """
     tracker, store = intake.hands.tracker, intake.hands.store
     known = NOTHING_KNOWN if since is None else _settled(intake, since)
     for page in intake.hands.each(tracker.changed(engagement.scope, intake.hands.needs, since, known)):
         intake.hands.still_mine()
         intake.take_all(page)
-        if cursor is not None and len(intake.unkept) >= SLICE:
+        if intake.hands.keeps and len(intake.unkept) >= SLICE:
             intake.keep()
-            if tracker.manner.oldest_first:
+            intake.known.let_go()
+            intake.is_parted = True
+            if cursor is not None and tracker.manner.oldest_first:
                 store.keep_cursor(engagement.name, moved_on(cursor, intake))
     for changed_at in known.values():
         intake.count(changed_at)

@@ -85,6 +85,11 @@ def needs_digest(needs: Needs, scope: Scope) -> str:
     return sha256(orjson.dumps((*told, needs.checklists, needs.attachments, where))).hexdigest()[:16]
 
 
+def neighbours_asked(policy: Policy) -> frozenset[str]:
+    """Return which neighbours rules and ladders look at: `link`, `children`, both or none."""
+    return _subjects(policy) & {"link", "children"}
+
+
 def _subjects(policy: Policy) -> frozenset[str]:
     return frozenset(condition.subject for condition in _conditions(policy))
 

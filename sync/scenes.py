@@ -18,12 +18,14 @@ from sync.remembered import FLAGGED, Footprint, Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
-    """All tickets of an engagement by key, former key and id, and who is whose child; former keys by id."""
+    """All tickets of an engagement by key, former key and id, and who is whose child; former keys by id. Which
+    of them verdicts are `asked` from: `link`, `children`, both or none."""
 
     tickets: Mapping[str, Ticket] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
     children: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     former_keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    asked: frozenset[str] = frozenset({"link", "children"})
 
     def others(self, ticket: Ticket) -> tuple[Neighbour, ...]:
         """Return every other ticket of the engagement, once."""
@@ -132,8 +134,9 @@ def inputs_digest(
 ) -> str:
     """Fingerprint of everything a verdict is judged from, but the moment."""
     ticket = snapshot.ticket
-    around = [*(one.key for one in ticket.links), *_keys_of_children(ticket, near)]
+    around = [one.key for one in ticket.links] if "link" in near.asked else []
+    around += _keys_of_children(ticket, near) if "children" in near.asked else []
     told = [policy.digest, snapshot.digest, judged_status(ticket, footprint, policy), repr(tuple(waivers))]
     around += sorted(near.digests) if is_home(ticket, policy) and any(rule.at_home for rule in policy.rules) else []
-    told += [f"{key}={near.digests.get(key, '')}" for key in around]
+    told += [f"{key}={near.digests.get(key, '')}" for key in sorted(around)]
     return sha256("\n".join(told).encode()).hexdigest()[:24]

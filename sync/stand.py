@@ -1,36 +1,30 @@
 """Where an engagement stands in the middle of a cycle: what was read, what is known, what it was judged to be."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from types import MappingProxyType
 
-from rules.judge import judge
-from rules.model import Verdict, Waiver
+from rules.model import Person, Waiver
 from rules.pack import Pack
 from rules.policy import Policy, with_bot
-from rules.scene import Scene
-from rules.waive import waivers_on
 from sync import census
 from sync.account import UNREADABLE, Trouble
 from sync.actions import Action
 from sync.census import Census
 from sync.engagement import Engagement, MailPolicy
 from sync.figures.aims import NO_AIMS, Aims
-from sync.hands import Hands, Known, going_on, nobody_else
-from sync.history import with_history
+from sync.hands import Hands, Known, Knowns, going_on, nobody_else
 from sync.known_tickets import KnownTickets
 from sync.lease import Tenure
 from sync.lookup import settle_open_intents
 from sync.mailing.ports import Mailbox, Postbox
 from sync.mailing.signing import SigningKey
 from sync.neighbours.billing_store import Hook
-from sync.pages.deciding import with_decisions
 from sync.plan import Subject
 from sync.polling import (
     BEFORE_ALL_TICKETS,
     Intake,
-    look_again,
     look_at_comments,
     moved_on,
     read_changed,
@@ -40,15 +34,15 @@ from sync.polling import (
 )
 from sync.ports import Clock, Tracker, Unreadable
 from sync.reading import needs_digest, needs_of, policy_of, routes_of
-from sync.remembered import Cursor, Judged, Snapshot
+from sync.remembered import Cursor, Judged
 from sync.render.stationery import BUILT_IN, Stationery
-from sync.rollout import Reach, reach_of
-from sync.scenes import Neighbourhood, entered_at, inputs_digest, neighbourhood, scene_for
+from sync.rest import Met, Rest
+from sync.rollout import Reach
+from sync.scenes import Neighbourhood
 from sync.service.keeper import Retention
 from sync.store import Store
+from sync.sums import Mark, Sums
 from sync.waivers.heard import Hearing
-from sync.waivers.hearing import Ears, hear
-from sync.waivers.notes import notes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +102,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """One engagement in the middle of a cycle: what is known of it, and every judged ticket in order of its key."""
+    """One engagement in the middle of a cycle: what is known of it, and every ticket that was looked at in order of its
+    key. All `seen` tickets, so many of which were `judged` anew, come to `sums`; `met` are people who hold roles. Where there is a `rest`, only those were looked
+    at that are told of in every cycle, and the `affected`, which may come to something else than they did. `shares` are
+    what those add, or all where None. Where nothing `tells`, what is told of in every cycle was not looked at: it is the same."""
 
     engagement: Engagement
     policy: Policy
@@ -123,10 +120,29 @@ class Stand:
     census: Census
     hearing: Hearing
     reach: Reach
+    seen: int
+    judged: int
+    sums: Sums
+    shares: Mapping[str, tuple[Mark, ...]]
+    met: Met
+    rest: Rest | None = None
+    affected: frozenset[str] | None = None
+    tells: bool = True
+    around: Callable[[Known], Neighbourhood] | None = None
 
     @property
-    def known(self) -> dict[str, Known]:
-        return self.intake.known.whole()
+    def known(self) -> Knowns:
+        """Tickets by id, read as they are asked for where only some were looked at."""
+        return self.intake.known.whole() if self.rest is None else self.intake.known
+
+    def near_to(self, one: Known) -> Neighbourhood:
+        """Return a neighbourhood that holds all children of a ticket, also of one that was not affected."""
+        return self.near if self.around is None else self.around(one)
+
+    @property
+    def people(self) -> dict[str, Person]:
+        """Who holds a role, as far as they are met on tickets, by folded account id and address."""
+        return {name: person for name, (_, person) in self.met.items()}
 
     @property
     def troubles(self) -> tuple[Trouble, ...]:
@@ -139,14 +155,6 @@ def _not_read(ticket: Unreadable) -> str:
     return (
         f"{ticket.key} could not be read and was passed over: {ticket.why}; see what is unusual about it in its tracker"
     )
-
-
-def look(
-    world: World, engagement: Engagement, run: str, mine: Tenure | None = None, approve: str | None = None
-) -> Stand:
-    """Read what changed and judge what needs judging. Without a tenure nothing of it is kept; `approve` may name a loss
-    of tickets that is meant."""
-    return look_at(world, read(world, engagement, run, mine, approve))
 
 
 def read(
@@ -171,7 +179,7 @@ def read(
     now, cursor = world.clock.now(), store.cursor(engagement.name)
     asked = needs_digest(hands.needs, engagement.scope)
     is_compared = census.is_due(cursor, asked, world.full_scan, now)
-    found = census.take(hands, engagement, known.whole(), now, approve) if is_compared else Census()
+    found = census.take(hands, engagement, known, now, approve) if is_compared else Census()
     for one in found.departed:
         del known[one.ticket_id]
     departed = {**store.departed(engagement.name), **{one.ticket_id: one for one in found.departed}}
@@ -183,44 +191,9 @@ def read(
     return Reading(engagement, policy, hands, intake, cursor, reached, settled, found)
 
 
-def look_at(world: World, reading: Reading) -> Stand:
-    """Judge what needs judging, once everything was read."""
-    engagement, policy, intake = reading.engagement, reading.policy, reading.intake
-    store, known, now = world.store, intake.known.whole(), intake.now
-    before = store.verdicts(engagement.name)
-    former = intake.former_keys()
-    ears = Ears(store, intake.hands.tracker, engagement, policy, world.waivers, now)
-    hearing = hear(ears, known, former)
-    look_again(intake, hearing.recheck)
-    near = neighbourhood((one.snapshot for one in known.values()), former)
-    judging = Judging(store, policy, hearing, near, now)
-    fresh = _judge(judging, known, before)
-    judged = {**before, **{one.verdict.ticket: one for one in fresh}}
-    is_first = reading.before is None
-    reach = reach_of(engagement, policy, store.rules_seen(engagement.name), now, is_first=is_first)
-    subjects = with_decisions(store, engagement, _subjects(known, judged, judging, reach))
-    return Stand(
-        engagement,
-        policy,
-        reading.hands,
-        intake,
-        subjects,
-        reading.cursor,
-        is_first,
-        near,
-        fresh,
-        reading.settled,
-        reading.census,
-        hearing,
-        reach,
-    )
-
-
 def _read(intake: Intake, engagement: Engagement, cursor: Cursor | None, asked: str, found: Census) -> Cursor:
     """Read from where the last reading ended, or from an unseen change before that; return how far it came."""
     now = intake.now
-    if cursor is None or cursor.needs != asked:
-        intake.known.fetch_all()  # all of them come now
     if cursor is None:
         read_changed(intake, engagement, None, None)
         return Cursor(intake.newest, asked, now, now, now, now)
@@ -230,71 +203,5 @@ def _read(intake: Intake, engagement: Engagement, cursor: Cursor | None, asked: 
     start = start_of(cursor)
     unseen = (one.updated or BEFORE_ALL_TICKETS for one in found.unseen)
     since = min([start, *unseen]) if goes_on else None
-    read_changed(intake, engagement, cursor if goes_on and intake.hands.keeps else None, since)
+    read_changed(intake, engagement, cursor if goes_on else None, since)
     return replace(moved_on(cursor, intake), needs=asked, read_at=now)
-
-
-def _subjects(
-    known: Mapping[str, Known], judged: Mapping[str, Judged], judging: "Judging", reach: Reach
-) -> tuple[Subject, ...]:
-    order = sorted(known.values(), key=lambda one: (len(one.snapshot.ticket.key), one.snapshot.ticket.key))
-    return tuple(_subject(one, judged[one.snapshot.ticket.id].verdict, judging, reach) for one in order)
-
-
-def _subject(one: Known, whole: Verdict, judging: "Judging", reach: Reach) -> Subject:
-    said = reach.counted(whole)
-    notes = notes_of(judging.hearing, said, judging.policy, judging.now)
-    return Subject(one.snapshot.ticket, said, one.footprint, notes, observed=reach.observed(whole))
-
-
-@dataclass(frozen=True, slots=True)
-class Judging:
-    """What tickets are judged from."""
-
-    store: Store
-    policy: Policy
-    hearing: Hearing
-    near: Neighbourhood
-    now: datetime
-
-    def judged(self, one: Known, before: Judged | None) -> Judged | None:
-        """Judge one ticket; None where its verdict stands."""
-        ticket, policy = one.snapshot.ticket, self.policy
-        waivers = waivers_on(ticket, self.hearing.waivers, self.near.former_keys.get(ticket.id, ()))
-        inputs = inputs_digest(one.snapshot, one.footprint, policy, self.near, waivers)
-        if before is not None and before.inputs == inputs and ticket.id not in self.hearing.recheck:
-            due = before.verdict.review_at
-            if due is None or self.now < due:
-                return None
-        scene = scene_of(self.store, policy, one, self.near, self.now)
-        return Judged(judge(policy, scene, waivers), inputs, self.now)
-
-
-def _judge(judging: Judging, known: Mapping[str, Known], before: Mapping[str, Judged]) -> tuple[Judged, ...]:
-    """Judge tickets whose facts, neighbours, waivers or policy changed, or whose moment has come."""
-    judged = (judging.judged(one, before.get(ticket_id)) for ticket_id, one in known.items())
-    return tuple(one for one in judged if one is not None)
-
-
-def scene_of(store: Store, policy: Policy, one: Known, near: Neighbourhood, now: datetime) -> Scene:
-    """Return what rules and ladders look at on one ticket."""
-    versions = _versions(store, policy, one)
-    snapshot = with_history(one.snapshot, versions, policy.hindsight.changes)
-    return scene_for(snapshot, one.footprint, policy, near, now, entered_at(one.snapshot.ticket, versions))
-
-
-def _versions(store: Store, policy: Policy, one: Known) -> Sequence[Snapshot]:
-    """Return the ticket's versions, the present one included, where rules look at a past its tracker does not tell."""
-    ticket, asked = one.snapshot.ticket, policy.hindsight
-    told_moves = bool(ticket.moves) or not asked.moves
-    if told_moves and (ticket.changes is not None or not asked.changes):
-        return ()
-    return versions_with(store, one.snapshot)
-
-
-def versions_with(store: Store, newest: Snapshot) -> Sequence[Snapshot]:
-    """Return all versions of a ticket, the oldest first; the newest may not be in the store yet."""
-    if newest.seen_at == newest.first_seen:
-        return (newest,)
-    kept = store.versions(newest.engagement, newest.ticket.id)
-    return kept if kept and kept[-1].digest == newest.digest else (*kept, newest)

@@ -11,14 +11,13 @@ from hashlib import sha256
 
 from sync.account import EngagementAccount
 from sync.dates.reading import experience_of
-from sync.engagement import Mode
 from sync.escalation.ladders import Stance
+from sync.judging import scene_of
 from sync.outlook import Outlook
 from sync.refused import TRIED_AGAIN
-from sync.stand import Reading, Stand, World, scene_of
+from sync.stand import Reading, Stand, World
 from sync.standstill import Standstill
-from sync.team.news import past_in
-from sync.team.overtime import turns
+from sync.team.news import next_overtimes
 from sync.trying.rule_pages import addresses
 from sync.waivers.heard import SHOWN_FOR
 
@@ -31,7 +30,7 @@ def stands_still(world: World, reading: Reading) -> Standstill | None:
     kept = store.kept(name)
     if kept is None:
         return None
-    if not reading.is_news and reading.intake.now < kept.until and kept.stamp == _stamp(world, reading):
+    if not reading.is_news and reading.intake.now < kept.until and kept.stamp == stamp_of(world, reading):
         return kept
     reading.hands.still_mine()
     store.keep(name, None)
@@ -55,10 +54,10 @@ def account_of(reading: Reading, still: Standstill) -> EngagementAccount:
 def keep_still(world: World, reading: Reading, outlook: Outlook, account: EngagementAccount) -> None:
     """Remember that an engagement stands still, if a look that is over had nothing to do but judge. Called last of
     all."""
-    if not _had_nothing_to_do(reading, outlook, account) or _knows_more(world, outlook):
+    if not _had_nothing_to_do(reading, outlook, account) or knows_more(world, outlook):
         return
-    until = min(one for one in _turns(world, outlook) if one >= reading.intake.now)
-    still = Standstill(_stamp(world, reading), until, account.tally(), account.troubles, account.refusals)
+    until = min(one for one in turns_of(world, outlook) if one >= reading.intake.now)
+    still = Standstill(stamp_of(world, reading), until, account.tally(), account.troubles, account.refusals)
     world.store.standstills.keep(account.name, still)
 
 
@@ -73,13 +72,13 @@ def _had_nothing_to_do(reading: Reading, outlook: Outlook, account: EngagementAc
     return not (begun or noticed or done or told or any(plan.footprint is not None for plan in outlook.plans))
 
 
-def _knows_more(world: World, outlook: Outlook) -> bool:
+def knows_more(world: World, outlook: Outlook) -> bool:
     """Tell whether tickets that were done lately count from the next look on."""
     fresh, used = outlook.dates.fresh, outlook.dates.experience
     return bool(fresh) and used != experience_of(world.store, outlook.stand.engagement)
 
 
-def _stamp(world: World, reading: Reading) -> str:
+def stamp_of(world: World, reading: Reading) -> str:
     """Fingerprint of all a look hangs on but tickets and time."""
     engagement, policy = reading.engagement, reading.policy
     mail = world.mail and replace(world.mail, windows={}, key=None)  # neither decides what there is to tell
@@ -98,11 +97,17 @@ def _stamp(world: World, reading: Reading) -> str:
     return sha256(repr(told).encode()).hexdigest()[:24]
 
 
-def _turns(world: World, outlook: Outlook) -> Iterator[datetime]:
+def turns_of(world: World, outlook: Outlook) -> Iterator[datetime]:
     """Yield the moments from which on time alone may make another look come to something else."""
     stand, now = outlook.stand, outlook.stand.intake.now
     yield stand.policy.setting.calendar.midnight_after(now)
-    yield from (one.verdict.review_at for one in stand.subjects if one.verdict.review_at is not None)
+    due = world.store.tickets.next_due(stand.engagement.name, now)
+    if due is not None:
+        yield due
+    if stand.rest is not None:
+        yield stand.rest.until
+        if not stand.tells and stand.rest.told_until is not None:
+            yield stand.rest.told_until
     yield from outlook.dates.turns
     yield from (one.at + SHOWN_FOR for one in stand.hearing.answers.values())
     granted = (one for of_ticket in stand.hearing.granted.values() for one in of_ticket)
@@ -111,8 +116,7 @@ def _turns(world: World, outlook: Outlook) -> Iterator[datetime]:
     for stances in outlook.ladders.stances.values():
         for stance in stances:
             yield from _turns_of_a_climb(world, stand, stance)
-    if world.team and stand.engagement.mode is not Mode.OBSERVE:
-        yield from turns(stand.subjects, stand.policy, now, past_in(world.store, stand))
+    yield from next_overtimes(world, stand)
     yield from _next_weekly_turn(stand, now)
 
 

@@ -30,6 +30,7 @@ from sync.remembered import (
     Snapshot,
     ToldExcesses,
 )
+from sync.rest import RestStore
 from sync.service.agenda_store import AgendaStore
 from sync.service.keeper import Keeper
 from sync.single_tickets import TicketStore
@@ -124,6 +125,9 @@ class Store(Protocol):
     def listened(self, engagement: str) -> Listened:
         """Return what is known of commands and waivers."""
 
+    def heard_of(self, engagement: str, comment_ids: Sequence[str]) -> frozenset[str]:
+        """Return which of some comments were listened to."""
+
     def keep_heard(self, engagement: str, heard: Heard) -> None:
         """Keep what came of commands and waivers, and append it to the trail."""
 
@@ -161,6 +165,10 @@ class Store(Protocol):
     @property
     def standstills(self) -> StandstillStore:
         """Where engagements stand still."""
+
+    @property
+    def rests(self) -> RestStore:
+        """What tickets come to that stand as they stood."""
 
     @property
     def mail(self) -> MailStore:

@@ -27,6 +27,7 @@ from state.migrations import (
     m0019_budgets,
     m0020_keeping,
     m0021_standstill,
+    m0022_ties,
 )
 from state.rows import Rows
 
@@ -51,6 +52,7 @@ STEPS: dict[str, Callable[[Rows], None]] = {
     "0019 budgets": m0019_budgets.apply,
     "0020 keeping": m0020_keeping.apply,
     "0021 standstill": m0021_standstill.apply,
+    "0022 ties": m0022_ties.apply,
 }
 MIGRATIONS = Migrations("stageward")
 for name, step in STEPS.items():

@@ -42,6 +42,7 @@ class Desk:
     marks: frozenset[Reached]
     now: datetime
     moves_of: Callable[[Ticket], tuple[Move, ...]] = moves_told
+    people: Mapping[str, Person] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def calendar(self) -> Calendar:
@@ -75,7 +76,7 @@ class Desk:
 
     def people_of(self, role: str) -> tuple[Person, ...]:
         """Return who holds a role, as far as they are met on tickets with a name."""
-        return people_of(role, self.policy, people_on(one.ticket for one in self.subjects))
+        return people_of(role, self.policy, self.people or people_on(one.ticket for one in self.subjects))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,12 @@ from sync.dates.delays import Dates
 from sync.engagement import MailMode
 from sync.escalation.news import Drafted
 from sync.history import moves_seen
+from sync.judging import versions_with
 from sync.mailing.post import GOES_BY_ITSELF, Draft, content_of, entry_for
 from sync.notices import key_of, mode_of, recipients
 from sync.remembered import OutboxEntry, Reached
 from sync.render.letters import render
-from sync.stand import Stand, World, versions_with
+from sync.stand import Stand, World
 from sync.store import Store
 
 OUT_OF_DATE = "it is out of date"
@@ -56,11 +57,16 @@ def plan_news(world: World, stand: Stand, dates: Dates, now: datetime) -> NewsPl
     kind is off or nobody receives it, nothing waits to be told later."""
     marks = world.store.reached(stand.engagement.name)
     moves_of = partial(_moves_of, world.store, stand)
-    desk = Desk(stand.engagement, stand.policy, stand.subjects, dates, marks, now, moves_of)
+    desk = Desk(stand.engagement, stand.policy, stand.subjects, dates, marks, now, moves_of, stand.people)
     plan = NewsPlan()
     for planner in PLANNERS:
         plan = plan.plus(_planned(world, stand, desk, planner(desk)))
     return plan
+
+
+def as_told(stand: Stand) -> NewsPlan:
+    """Return the plan of a cycle in which nothing is news: what waits, waits as it did."""
+    return NewsPlan(refusals=stand.rest.refusals if stand.rest is not None else ())
 
 
 def _moves_of(store: Store, stand: Stand, ticket: Ticket) -> tuple[Move, ...]:

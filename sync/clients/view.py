@@ -24,8 +24,13 @@ NATIVE = frozenset({"description"})
 
 def visible_to_client(subjects: Sequence[Subject], engagement: Engagement) -> list[Subject]:
     """Return the tickets of the types clients are told of."""
-    types = {fold(name) for name in engagement.client_visible.types}
+    types = visible_types(engagement)
     return [subject for subject in subjects if fold(subject.ticket.type) in types]
+
+
+def visible_types(engagement: Engagement) -> frozenset[str]:
+    """Return the types of tickets clients are told of, folded."""
+    return frozenset(map(fold, engagement.client_visible.types))
 
 
 def is_field_visible(engagement: Engagement, name: str) -> bool:

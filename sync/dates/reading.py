@@ -1,11 +1,10 @@
 """Works out what was promised for tickets and when they will be done; what stays the same is remembered."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
-from rules.model import Ticket
 from rules.policy import Policy
 from rules.values import fold
 from sync.dates.delays import Dates
@@ -15,10 +14,14 @@ from sync.dates.store import KeptDates
 from sync.engagement import Engagement
 from sync.hands import Known
 from sync.history import with_history
+from sync.judging import versions_with
 from sync.remembered import Snapshot
 from sync.scenes import Neighbourhood, children_of, judged_status
-from sync.stand import Stand, versions_with
+from sync.stand import Stand
 from sync.store import Store
+
+NearTo = Callable[[Known], Neighbourhood]
+"""Returns a neighbourhood that holds all children of a ticket."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +38,14 @@ def read_dates(store: Store, stand: Stand, now: datetime) -> DatesRead:
     """Read the dates of the tickets clients see, and of what is promised; nothing is kept here."""
     engagement = stand.engagement
     types = _types(engagement)
-    promised = [one for one in stand.known.values() if fold(one.snapshot.ticket.type) in types]
+    promised = [stand.known[one.ticket.id] for one in stand.subjects if fold(one.ticket.type) in types]
     if not promised:
         return DatesRead(Dates())
     fresh = tuple(_fresh(store, stand, promised))
     promises = _promises(store, engagement, promised, fresh)
     experience = _experience(store, engagement, fresh)
     forecaster = Forecaster(stand.policy.setting, experience, now)
-    forecasts = dict(forecasts_of(promised, promises, stand.policy, stand.near, forecaster))
+    forecasts = dict(forecasts_of(promised, promises, stand.policy, stand.near_to, forecaster))
     return DatesRead(Dates(promises, forecasts), fresh, forecaster.turns, experience)
 
 
@@ -93,22 +96,23 @@ def _courses(fresh: Sequence[KeptDates]) -> Iterator[Course]:
     return (one.course for one in fresh if one.course is not None)
 
 
-def _dues_of_children(ticket: Ticket, near: Neighbourhood) -> Iterator[date]:
+def _dues_of_children(one: Known, near_to: NearTo) -> Iterator[date]:
     """Yield when open children are due; nothing is looked up before the first is asked for."""
-    yield from (child.due for child in children_of(ticket, near) if child.due is not None and not child.done)
+    ticket = one.snapshot.ticket
+    yield from (child.due for child in children_of(ticket, near_to(one)) if child.due is not None and not child.done)
 
 
 def forecasts_of(
     promised: Iterable[Known],
     promises: Mapping[str, Promise],
     policy: Policy,
-    near: Neighbourhood,
+    near_to: NearTo,
     forecaster: Forecaster,
 ) -> Iterator[tuple[str, Forecast]]:
     """Yield when tickets will be done, by their ids; one that is held is on its way from where it was held."""
     for one in promised:
         ticket, promise = one.snapshot.ticket, promises.get(one.snapshot.ticket.id)
         standing = replace(ticket, status=judged_status(ticket, one.footprint, policy))
-        found = forecaster.of(standing, promise.agreed if promise else ticket.due, _dues_of_children(ticket, near))
+        found = forecaster.of(standing, promise.agreed if promise else ticket.due, _dues_of_children(one, near_to))
         if found is not None:
             yield ticket.id, found

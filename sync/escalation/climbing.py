@@ -9,12 +9,13 @@ from rules.ladder import Course, compile_ladders
 from rules.policy import Policy
 from sync.actions import Action, ActionState, Refusal, Verb
 from sync.engagement import Engagement
-from sync.escalation.ladders import UNSENT, Look, Stance, people_on
+from sync.escalation.ladders import UNSENT, Look, Stance
 from sync.escalation.news import OVER, Drafted, Told, draft_notices
 from sync.hands import Hands
+from sync.judging import scene_of
 from sync.plan import may_write
 from sync.remembered import KeptRung
-from sync.stand import Stand, World, scene_of
+from sync.stand import Stand, World
 from sync.store import Store
 
 
@@ -38,7 +39,7 @@ def look_at_ladders(world: World, stand: Stand, now: datetime) -> Escalations:
     look = look_from(world.store, stand.engagement, stand.policy)
     if not look.ladders and not look.rungs:
         return Escalations()
-    stances = _stances(world, stand, look, now)
+    stances = stances_of(world, stand, look, now)
     gone = _of_gone_ladders(look)
     over = [stance for stance in stances if stance.climb.course is Course.STEPS_DOWN]
     stale = {entry.id for stance in over for entry in stance.notices}
@@ -83,14 +84,13 @@ def _of_gone_ladders(look: Look) -> tuple[KeptRung, ...]:
     return tuple(KeptRung(ticket_id, name, None) for ticket_id, name in look.rungs if name not in names)
 
 
-def _stances(world: World, stand: Stand, look: Look, now: datetime) -> list[Stance]:
+def stances_of(world: World, stand: Stand, look: Look, now: datetime) -> list[Stance]:
     """Look at every ticket that fails a rule of a ladder or stands on it; the others cost next to nothing."""
     writable = [one for one in stand.subjects if may_write(one.ticket, stand.engagement)]
     asked = [(one, ladder) for one in writable for ladder in look.ladders if look.concerns(one.verdict, ladder)]
     if not asked:
         return []
-    snapshots = [known.snapshot for known in stand.known.values()]
-    look = replace(look, people=people_on(snapshot.ticket for snapshot in snapshots))
+    look = replace(look, people=stand.people)
     scenes = (scene_of(world.store, stand.policy, stand.known[one.ticket.id], stand.near, now) for one, _ in asked)
     found = (look.stance(one.verdict, ladder, scene) for (one, ladder), scene in zip(asked, scenes, strict=True))
     return [stance for stance in found if stance is not None]

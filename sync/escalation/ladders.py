@@ -1,6 +1,6 @@
 """Where tickets stand on ladders of escalation: labels, steps as actions, and who is called. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -106,13 +106,35 @@ def _unmet(member: str) -> Person:
 
 def people_on(tickets: Iterable[Ticket]) -> dict[str, Person]:
     """Index everybody on some tickets by account id and by folded address; the same tickets give the same index."""
-    people: dict[str, Person] = {}
-    for ticket in sorted(tickets, key=lambda one: one.id):
-        authors = (comment.author for comment in ticket.comments)
-        for person in (ticket.assignee, ticket.reporter, ticket.owner, *authors):
-            if person is not None:
-                people |= {fold(name): person for name in (person.id, person.email) if name}
-    return people
+    return {
+        name: person
+        for ticket in sorted(tickets, key=lambda one: one.id)
+        for person in _people_of(ticket)
+        for name in _names_of(person)
+    }
+
+
+def met_on(tickets: Iterable[Ticket], members: frozenset[str]) -> dict[str, tuple[str, Person]]:
+    """Index some people as `people_on` does, each with the id of the ticket that tells of them."""
+    if not members:
+        return {}
+    return {
+        name: (ticket.id, person)
+        for ticket in sorted(tickets, key=lambda one: one.id)
+        for person in _people_of(ticket)
+        for name in _names_of(person)
+        if name in members
+    }
+
+
+def _people_of(ticket: Ticket) -> Iterator[Person]:
+    authors = (comment.author for comment in ticket.comments)
+    people = (ticket.assignee, ticket.reporter, ticket.owner, *authors)
+    return (person for person in people if person is not None)
+
+
+def _names_of(person: Person) -> Iterator[str]:
+    return (fold(name) for name in (person.id, person.email) if name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,12 +41,11 @@ class Records:
 
     climbed: Mapping[str, Climbed] = field(default_factory=lambda: MappingProxyType({}))
     waivers: Mapping[str, tuple[WaiverHeld, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    promises: Mapping[str, Promise] = field(default_factory=lambda: MappingProxyType({}))
 
-    def agreement(self, ticket_id: str) -> Agreement | None:
-        """Return the day agreed for a ticket, and when the due date moved after that."""
-        promise = self.promises.get(ticket_id)
-        return Agreement(promise.agreed, tuple(one.at for one in promise.revisions)) if promise else None
+
+def agreement_of(promise: Promise) -> Agreement:
+    """Return the day agreed for a ticket, and when the due date moved after that."""
+    return Agreement(promise.agreed, tuple(one.at for one in promise.revisions))
 
 
 def climbed(told: Iterable[StepTold], packs: Iterable[Pack]) -> Mapping[str, Climbed]:

@@ -2,22 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from types import MappingProxyType
 
 from rules.calendar import Calendar
+from rules.measures.answers import Answer
 from rules.measures.case import Case, EngagementHistory, Kind, Sprint
 from rules.measures.marks import Marks
 from rules.measures.period import Period
 from rules.measures.shape import Record, case_of, scoped_hours_of
-from rules.model import Ticket
+from rules.model import Ticket, Value
 from rules.policy import Policy, with_bot
 from rules.values import fold, is_empty, value_of
 from sync.dates.promise import Promise, promise_of
 from sync.engagement import Engagement
 from sync.field_texts import words_of
-from sync.figures.case_records import FiledWaiver, Records, climbed, held_waivers
+from sync.figures.case_records import FiledWaiver, Records, agreement_of, climbed, held_waivers
 from sync.figures.measured import Measured
 from sync.figures.survey_answers import answers_on
 from sync.figures.verdicts_then import Findings, findings_then
@@ -36,6 +38,7 @@ ASSIGNEE = "assignee"
 RENEWAL = "Renewal"
 NO = ("no", "false", "none")
 MARKS = Marks()
+BATCH = 500  # tickets held whole
 PROMISED = MARKS.types[Kind.PROMISE] | MARKS.types[Kind.DELIVERABLE]
 
 Versions = Mapping[str, Sequence[Snapshot]]
@@ -43,23 +46,90 @@ Versions = Mapping[str, Sequence[Snapshot]]
 
 def measured(world: World, engagement: Engagement, now: datetime, periods: Sequence[Period] = ()) -> Measured:
     """Gather one engagement as the last cycle left it; with `periods`, also what stood at the end of those."""
-    store, name = world.store, engagement.name
-    snapshots = tuple(store.snapshots(name))
-    policy = _policy(world, engagement, snapshots)
-    needs = needs_of(policy, engagement)
-    seen = [replace(one, ticket=_as_read(one.ticket, needs)) for one in snapshots]
-    versions = _versions(
-        store, name, [raw for raw, one in zip(snapshots, seen, strict=True) if _hangs_on_its_past(one.ticket)]
+    store, policy = world.store, _policy(world, engagement)
+    granted = store.listened(engagement.name).granted
+    filed = tuple(_filed(world, engagement, policy, policy.setting.calendar))
+    ids = {
+        fold(one.ticket): ticket_id for one in filed for ticket_id in store.tickets.named(engagement.name, [one.ticket])
+    }
+    records = Records(
+        climbed(store.measures.steps(engagement.name), policy.packs),
+        held_waivers(granted, filed, ids, policy.setting.calendar),
     )
-    tickets = [_with_past(one, versions.get(one.ticket.id, ()), needs).ticket for one in seen]
-    promises = dict(_promises(engagement, policy, tickets, versions))
-    records = _records(world, engagement, policy, tickets, promises)
-    verdicts = store.verdicts(name)
-    cases = tuple(_case(one, policy, now, records, verdicts) for one in tickets)
-    history = _history(world, engagement, policy, cases, now)
-    past = _past(world, history, verdicts, periods)
-    firsts = {one.id: versions[one.id][0].ticket for one in tickets if _is_promise(one)}
-    return Measured(engagement, history, past, promises, firsts)
+    gathered = _Gathered(engagement, policy, now, needs_of(policy, engagement), records)
+    for batch in _batches(store.snapshots(engagement.name)):
+        gathered.take(batch, store)
+    history = _history(world, gathered)
+    past = _past(world, history, periods)
+    return Measured(engagement, history, past, gathered.promises, gathered.firsts)
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What was gathered of an engagement so far. Of a ticket only what measures look at is held on to: a few hundred are
+    whole at a time."""
+
+    engagement: Engagement
+    policy: Policy
+    now: datetime
+    needs: Needs
+    records: Records
+    cases: list[Case] = field(default_factory=list)
+    promises: dict[str, Promise] = field(default_factory=dict)
+    firsts: dict[str, Ticket] = field(default_factory=dict)
+    answers: list[Answer] = field(default_factory=list)
+    home: Ticket | None = None
+
+    def take(self, snapshots: Sequence[Snapshot], store: Store) -> None:
+        name = self.engagement.name
+        seen = [replace(one, ticket=_as_read(one.ticket, self.needs)) for one in snapshots]
+        versions = _versions(
+            store, name, [raw for raw, one in zip(snapshots, seen, strict=True) if _hangs_on_its_past(one.ticket)]
+        )
+        verdicts = store.tickets.verdicts(name, [one.ticket.id for one in seen])
+        for one in seen:
+            mine = versions.get(one.ticket.id, ())
+            ticket = _with_past(one, mine, self.needs).ticket
+            if _is_promise(ticket):
+                self._take_promise(ticket, mine)
+            if self.engagement.home and fold(self.engagement.home) in _names(ticket):
+                self.home = ticket
+            self.answers += answers_on([ticket], self.engagement)
+            self.cases.append(self._case(ticket, verdicts.get(ticket.id)))
+
+    def _take_promise(self, ticket: Ticket, versions: Sequence[Snapshot]) -> None:
+        self.firsts[ticket.id] = _slim(versions[0].ticket, {})
+        setting, packs = self.policy.setting, self.policy.packs
+        promise = promise_of(versions, setting, packs, self.engagement.baseline_field)
+        if promise is not None:
+            self.promises[ticket.id] = promise
+
+    def _case(self, ticket: Ticket, judged: Judged | None) -> Case:
+        records, promise = self.records, self.promises.get(ticket.id)
+        way = records.climbed.get(ticket.id)
+        record = Record(
+            agreement=agreement_of(promise) if promise else None,
+            warned=way.warned if way else None,
+            escalations=way.steps if way else (),
+            waivers=records.waivers.get(ticket.id, ()),
+            findings=judged.verdict.findings if judged else (),
+        )
+        case = case_of(ticket, self.policy.setting, self.now, record)
+        # The register of risks is told of by its fields.
+        return replace(case, ticket=_slim(ticket, ticket.fields if Kind.RISK in case.kinds else {}))
+
+
+def _slim(ticket: Ticket, fields: Mapping[str, Value]) -> Ticket:
+    """Return a ticket without what a case was read out of already."""
+    return replace(
+        ticket, description=None, comments=(), attachments=(), checklists=(), links=(), changes=None, fields=fields
+    )
+
+
+def _batches(snapshots: Iterable[Snapshot]) -> Iterator[list[Snapshot]]:
+    rest = iter(snapshots)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
 
 
 def _versions(store: Store, engagement: str, snapshots: Sequence[Snapshot]) -> Versions:
@@ -69,9 +139,12 @@ def _versions(store: Store, engagement: str, snapshots: Sequence[Snapshot]) -> V
     return {**single, **store.measures.versions(engagement, several)}
 
 
-def _policy(world: World, engagement: Engagement, snapshots: Iterable[Snapshot]) -> Policy:
+def _policy(world: World, engagement: Engagement) -> Policy:
     """Return the policy, knowing the bot's own account by the comments it left."""
-    bot = next((found for one in snapshots if (found := bot_on(one.ticket)) is not None), None)
+    store, name = world.store, engagement.name
+    commented = sorted(one.ticket_id for one in store.footprints(name).values() if one.comment_id)
+    tickets = (one.ticket for ticket_id in commented for one in store.tickets.newest(name, [ticket_id]))
+    bot = next((found for one in tickets if (found := bot_on(one)) is not None), None)
     policy = policy_of(engagement, world.packs)
     return with_bot(policy, bot) if bot is not None else policy
 
@@ -99,34 +172,6 @@ def _with_past(snapshot: Snapshot, versions: Sequence[Snapshot], needs: Needs) -
     return with_history(snapshot, versions, tuple(dict.fromkeys((*needs.changes, ASSIGNEE))))
 
 
-def _promises(
-    engagement: Engagement, policy: Policy, tickets: Iterable[Ticket], versions: Versions
-) -> Iterator[tuple[str, Promise]]:
-    for ticket in tickets:
-        if _is_promise(ticket):
-            promise = promise_of(versions[ticket.id], policy.setting, policy.packs, engagement.baseline_field)
-            if promise is not None:
-                yield ticket.id, promise
-
-
-def _records(
-    world: World,
-    engagement: Engagement,
-    policy: Policy,
-    tickets: Sequence[Ticket],
-    promises: Mapping[str, Promise],
-) -> Records:
-    store, name, calendar = world.store, engagement.name, policy.setting.calendar
-    ids = {fold(said): one.id for one in tickets for said in (one.id, one.key)}
-    ids |= {fold(key): ticket_id for ticket_id, keys in store.former_keys(name).items() for key in keys}
-    granted = store.listened(name).granted
-    return Records(
-        climbed(store.measures.steps(name), policy.packs),
-        held_waivers(granted, _filed(world, engagement, policy, calendar), ids, calendar),
-        promises,
-    )
-
-
 def _filed(world: World, engagement: Engagement, policy: Policy, calendar: Calendar) -> Iterator[FiledWaiver]:
     """Yield the waivers of waivers.yaml that a cycle has loaded already."""
     known = world.store.listened(engagement.name).filed
@@ -136,23 +181,9 @@ def _filed(world: World, engagement: Engagement, policy: Policy, calendar: Calen
             yield FiledWaiver(one.ticket, one.rule, calendar.day(loaded.at), one.until)
 
 
-def _case(ticket: Ticket, policy: Policy, now: datetime, records: Records, verdicts: Mapping[str, Judged]) -> Case:
-    way, judged = records.climbed.get(ticket.id), verdicts.get(ticket.id)
-    record = Record(
-        agreement=records.agreement(ticket.id),
-        warned=way.warned if way else None,
-        escalations=way.steps if way else (),
-        waivers=records.waivers.get(ticket.id, ()),
-        findings=judged.verdict.findings if judged else (),
-    )
-    return case_of(ticket, policy.setting, now, record)
-
-
-def _history(
-    world: World, engagement: Engagement, policy: Policy, cases: tuple[Case, ...], now: datetime
-) -> EngagementHistory:
-    calendar, tickets = policy.setting.calendar, [case.ticket for case in cases]
-    home = next((one for one in tickets if engagement.home and fold(engagement.home) in _names(one)), None)
+def _history(world: World, gathered: _Gathered) -> EngagementHistory:
+    engagement, policy, home, now = gathered.engagement, gathered.policy, gathered.home, gathered.now
+    calendar, cases = policy.setting.calendar, tuple(gathered.cases)
     ended = home is not None and home.done and home.resolved is not None
     imported = world.store.measures.answers(engagement.name)
     return EngagementHistory(
@@ -163,7 +194,7 @@ def _history(
         cases=cases,
         pillars={rule.name: rule.rule.pillar for rule in policy.rules if rule.rule.pillar},
         people=world.aims.people,
-        answers=tuple(sorted((*imported, *answers_on(tickets, engagement)), key=lambda one: one.asked_at)),
+        answers=tuple(sorted((*imported, *gathered.answers), key=lambda one: one.asked_at)),
         sprints=tuple(_sprints(cases, calendar, now)),
         scoped_hours=scoped_hours_of(cases),
         ended=calendar.day(home.resolved) if ended and home and home.resolved else None,
@@ -196,9 +227,7 @@ def _sprints(cases: Iterable[Case], calendar: Calendar, now: datetime) -> Iterat
             yield Sprint(name, min((*begun, max(dues))), max(dues))
 
 
-def _past(
-    world: World, history: EngagementHistory, verdicts: Mapping[str, Judged], periods: Iterable[Period]
-) -> Mapping[Period, EngagementHistory]:
+def _past(world: World, history: EngagementHistory, periods: Iterable[Period]) -> Mapping[Period, EngagementHistory]:
     """Return the engagement under the verdicts that stood at the end of periods, the open one left out."""
     zone = history.calendar.zone
     ends = {one: one.bounds(zone)[1] for one in sorted(set(periods), key=lambda one: one.last, reverse=True)}
@@ -206,7 +235,7 @@ def _past(
     if not over:
         return MappingProxyType({})
     told = world.store.measures.judgements(history.name, min(over.values()))
-    today = {ticket_id: one.verdict.findings for ticket_id, one in verdicts.items()}
+    today = {case.ticket.id: case.findings for case in history.cases}
     past: dict[Period, EngagementHistory] = {}
     stood: Mapping[str, Findings] = {}
     under = history

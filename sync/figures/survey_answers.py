@@ -46,7 +46,7 @@ def _answer(ticket: Ticket, fields: SurveyFields) -> Answer | None:
     is_survey = fold(ticket.type) in MARKS.survey
     at = ticket.created if is_survey else (ticket.resolved if ticket.done else None) or ticket.created
     names = {score: getattr(fields, score) or (getattr(MARKS, score) if is_survey else "") for score in SCORES}
-    scores = {score: _score(ticket, name, score) for score, name in names.items()}
+    scores = {score: _score(ticket, name, score) if name else None for score, name in names.items()}
     if at is None or (not is_survey and not any(score is not None for score in scores.values())):
         return None
     return Answer(at, scores["csat"], scores["nps"], scores["ces"], comment=text_in(ticket, fields.comment or ""))

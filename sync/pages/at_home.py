@@ -23,7 +23,7 @@ def with_summary(
     if home is None or not may_write(home.ticket, stand.engagement):
         return stand.subjects
     today = stand.policy.setting.calendar.day(now)
-    view = AtHome(stand.subjects, dates, tuple(stances), stand.engagement, stand.policy, today)
+    view = AtHome(stand.subjects, dates, tuple(stances), stand.engagement, stand.policy, today, stand.sums)
     backlog = backlog_of(improvements(_answers(store, stand), stand.policy.setting.calendar, today))
     told = replace(home, notes=(*home.notes, *home_summary(view), *backlog))
     return tuple(told if one is home else one for one in stand.subjects)

@@ -4,7 +4,7 @@ The board judges nothing anew. A page costs one row, and says what the bot acted
 configuration of that cycle. Texts are English: the board is for staff.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
@@ -206,20 +206,25 @@ class StoodSince:
 
 @dataclass(frozen=True, slots=True)
 class FoundBefore:
-    """What of a look is carried on by the next one; tickets by id."""
+    """What of a look is carried on by the next one; tickets by id, and no lines of them in the `detail`."""
 
     health: HealthFacts
     tickets: Mapping[str, StoodSince]
+    detail: Detail = Detail()
 
 
 class EngagementFactsStore(Protocol):
     """Every method is one transaction."""
 
-    def before(self, engagement: str) -> FoundBefore | None:
-        """Return what the last cycle found, as far as the next one carries it on; None before the first one."""
+    def before(self, engagement: str, ticket_ids: Collection[str] | None = None) -> FoundBefore | None:
+        """Return what the last cycle found, as far as the next one carries it on, of some tickets or of all; None
+        before the first one."""
 
     def facts(self, engagement: str) -> EngagementFacts | None:
         """Return what the last cycle found; None before the first one."""
 
-    def keep(self, facts: EngagementFacts) -> None:
-        """Replace what was found before."""
+    def keep_lines(self, engagement: str, lines: Sequence[TicketLine], looked_at: Collection[str]) -> None:
+        """Replace the lines of some tickets."""
+
+    def keep(self, facts: EngagementFacts, looked_at: Collection[str] | None = None) -> None:
+        """Replace what was found before; of the lines of tickets only those that were `looked_at`, all where None."""

@@ -23,8 +23,12 @@ def keep_for_board(world: World, ahead: Outlook, account: EngagementAccount) -> 
         at=stand.intake.now,
         troubles=tuple(one.message for one in account.troubles),
         modes=stand.reach.modes,
+        sums=stand.sums,
+        affected=stand.affected,
+        tells=stand.tells,
     )
-    world.store.board.keep(facts_found(found, world.store.board.before(engagement.name)))
+    before = world.store.board.before(engagement.name, stand.affected)
+    world.store.board.keep(facts_found(found, before), stand.affected)
 
 
 def _subjects(stand: Stand) -> Iterator[Subject]:

@@ -4,7 +4,7 @@ A day or a moment since when something is so is carried on from what the cycle b
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
@@ -13,7 +13,6 @@ from rules.ladder import Course
 from rules.model import Finding, Gate, Outcome, Person, Standing, Ticket
 from rules.policy import CompiledRule, Policy
 from rules.values import fold, value_of
-from sync.account import counted_findings
 from sync.clients.view import MITIGATION
 from sync.comment import text_of
 from sync.dates.delays import Dates, health_of
@@ -28,6 +27,7 @@ from sync.pages.board_facts import (
     FailingRule,
     FoundBefore,
     HealthFacts,
+    MilestoneLine,
     RiskLine,
     RuleLine,
     StageLine,
@@ -41,6 +41,7 @@ from sync.plan import Subject
 from sync.render.frame import reason_of
 from sync.render.stationery import BUILT_IN
 from sync.scenes import is_home
+from sync.sums import DONE, OPEN, Sums, share_of, sums_of
 from sync.trying.rule_pages import addresses
 
 RISK = "risk"
@@ -50,7 +51,9 @@ NOTHING_AMISS: Mapping[tuple[str, str], datetime] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a cycle found of an engagement at a moment. `modes` say, by folded name, which rules go less far."""
+    """What a cycle found of an engagement at a moment. `modes` say, by folded name, which rules go less far; `sums` are
+    what all tickets come to, and `affected` those a line is made of, where only some were looked
+    at; unless it `tells`, risks, dates and health are those of before."""
 
     engagement: Engagement
     policy: Policy
@@ -60,6 +63,15 @@ class Found:
     at: datetime
     troubles: Sequence[str] = ()
     modes: Mapping[str, Mode] = field(default_factory=lambda: MappingProxyType({}))
+    sums: Sums | None = None
+    affected: Collection[str] | None = None
+    tells: bool = True
+
+    @property
+    def all(self) -> Sums:
+        """What all tickets come to, also those that were not looked at."""
+        shares = (share_of(one, self.policy, ()) for one in self.subjects)
+        return self.sums or sums_of(self.subjects, shares)
 
     @property
     def today(self) -> date:
@@ -73,20 +85,25 @@ class Found:
 
 def facts_found(found: Found, before: FoundBefore | None) -> EngagementFacts:
     """Return what the board shows after this cycle; `before` is what it showed until now."""
+    told = None if found.tells else before
     detail = Detail(
-        tickets=tuple(_tickets(found, before)),
+        tickets=tuple(lines_of(_affected(found), before, found.at)),
         stages=tuple(_stages(found.policy)),
-        risks=tuple(_risks(found)),
-        milestones=milestones(found.subjects, found.dates, found.engagement, found.policy, found.today),
+        risks=tuple(_risks(found)) if told is None else told.detail.risks,
+        milestones=_milestones(found) if told is None else told.detail.milestones,
         escalations=tuple(_escalation(one, found) for one in found.stances if _is_on_a_ladder(one)),
         waivers=tuple(sorted(_waivers(found), key=lambda one: (one.until, one.key, one.rule))),
     )
     return EngagementFacts(_summary(found, detail, before), detail, tuple(_rules(found)))
 
 
+def _milestones(found: Found) -> tuple[MilestoneLine, ...]:
+    return milestones(found.subjects, found.dates, found.engagement, found.policy, found.today)
+
+
 def _summary(found: Found, detail: Detail, before: FoundBefore | None) -> Summary:
-    engagement, work = found.engagement, found.work
-    standings = Counter(one.verdict.standing.value for one in work if not one.ticket.done)
+    engagement, whole = found.engagement, found.all
+    standings = whole.standings(OPEN)
     ahead = [one.due for one in detail.milestones if one.due and not one.done_on and one.due >= found.today]
     return Summary(
         engagement=engagement.name,
@@ -97,9 +114,9 @@ def _summary(found: Found, detail: Detail, before: FoundBefore | None) -> Summar
         at=found.at,
         health=_health(found, before),
         work_type=engagement.work_type or "",
-        open=standings.total(),
-        done=sum(one.ticket.done for one in work),
-        standings=MappingProxyType({one.value: standings[one.value] for one in Standing if standings[one.value]}),
+        open=sum(standings.values()),
+        done=sum(whole.standings(DONE).values()),
+        standings=MappingProxyType(standings),
         escalated=len(detail.escalations),
         waived=len(detail.waivers),
         next_due=min(ahead, default=None),
@@ -108,17 +125,24 @@ def _summary(found: Found, detail: Detail, before: FoundBefore | None) -> Summar
 
 
 def _health(found: Found, before: FoundBefore | None) -> HealthFacts:
+    if before is not None and not found.tells:
+        return before.health
     health = health_of(found.subjects, found.dates, found.engagement, found.policy.setting.calendar, found.today)
     is_same = before is not None and before.health.word == health.word
     since = before.health.since if before is not None and is_same else found.today
     return HealthFacts(health.word, reason_of(health, BUILT_IN.wording("en")), since)
 
 
-def _tickets(found: Found, before: FoundBefore | None) -> Iterator[TicketLine]:
+def _affected(found: Found) -> Iterator[Subject]:
+    return (one for one in found.subjects if found.affected is None or one.ticket.id in found.affected)
+
+
+def lines_of(subjects: Iterable[Subject], before: FoundBefore | None, at: datetime) -> Iterator[TicketLine]:
+    """Yield the lines of those tickets that have one: of done ones only what is amiss."""
     known = before.tickets if before is not None else {}
-    for one in found.subjects:
+    for one in subjects:
         if not one.ticket.done or one.verdict.standing not in {Standing.CLEAR, Standing.CONDITIONAL}:
-            yield _ticket(one, known.get(one.ticket.id), found.at)
+            yield _ticket(one, known.get(one.ticket.id), at)
 
 
 def _ticket(one: Subject, before: StoodSince | None, at: datetime) -> TicketLine:
@@ -210,15 +234,15 @@ def _waivers(found: Found) -> Iterator[WaiverLine]:
 def _rules(found: Found) -> Iterator[RuleLine]:
     """Count outcomes by rule, those only observed included."""
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for finding, count in counted_findings(found.subjects):
-        counts[finding.rule][finding.outcome.value] += count
+    for (rule, outcome, _), count in found.all.findings.items():
+        counts[rule][outcome] += count
     owners = {pack.name: pack.owner for pack in found.policy.packs}
     pages = addresses(found.policy, found.engagement.rule_pages)
-    for rule in found.policy.rules:
-        line = _rule(rule, owners.get(rule.pack) or "")
-        mode = found.modes.get(fold(rule.name))
-        outcomes = MappingProxyType(dict(counts[rule.name]))
-        yield replace(line, page=pages.get(rule.name, ""), mode=mode.value if mode else "", outcomes=outcomes)
+    for compiled in found.policy.rules:
+        line = _rule(compiled, owners.get(compiled.pack) or "")
+        mode = found.modes.get(fold(compiled.name))
+        outcomes = MappingProxyType(dict(counts[compiled.name]))
+        yield replace(line, page=pages.get(compiled.name, ""), mode=mode.value if mode else "", outcomes=outcomes)
 
 
 def _rule(rule: CompiledRule, owner: str) -> RuleLine:

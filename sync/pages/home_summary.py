@@ -3,13 +3,12 @@
 Everything in it is as fine as a day at most, so that it says the same until something worth telling changes.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from rules.ladder import Course
-from rules.model import Finding, Outcome, Standing, Ticket
+from rules.model import Finding, Outcome, Ticket
 from rules.policy import Policy
 from rules.values import fold
 from sync.comment import Block, Fold, Paragraph, Run, Runs
@@ -22,6 +21,7 @@ from sync.render.frame import reason_of
 from sync.render.stationery import BUILT_IN
 from sync.render.wording import say
 from sync.scenes import is_home
+from sync.sums import DONE, OPEN, Sums
 
 RISK = "risk"  # told to clients as well, but no promise
 MOST = 10  # lines of each list
@@ -39,6 +39,7 @@ class AtHome:
     engagement: Engagement
     policy: Policy
     today: date
+    sums: Sums
 
     @property
     def others(self) -> list[Subject]:
@@ -48,7 +49,7 @@ class AtHome:
 def home_summary(view: AtHome) -> tuple[Block, ...]:
     """Say how the engagement goes: health, tickets by standing, dates, escalations, and waivers that end; nothing while
     it has no other ticket."""
-    if not view.others:
+    if not (view.sums.standings(OPEN) or view.sums.standings(DONE)):
         return ()
     lists = (
         ("Milestones", [_milestone(one.ticket, view) for one in _by_date(_promised(view), view)]),
@@ -74,11 +75,12 @@ def _health(view: AtHome) -> Paragraph:
 
 
 def _standings(view: AtHome) -> Runs:
-    open_ones = [one for one in view.others if not one.ticket.done]
-    counts = Counter(one.verdict.standing for one in open_ones)
-    told = ", ".join(f"{counts[standing]} {standing.value}" for standing in Standing if counts[standing])
-    done = len(view.others) - len(open_ones)
-    return (Run("Tickets", "strong"), Run(f": {len(open_ones)} open{f' ({told})' if told else ''}, {done} done."))
+    open_ones, done = view.sums.standings(OPEN), sum(view.sums.standings(DONE).values())
+    told = ", ".join(f"{count} {standing}" for standing, count in open_ones.items())
+    return (
+        Run("Tickets", "strong"),
+        Run(f": {sum(open_ones.values())} open{f' ({told})' if told else ''}, {done} done."),
+    )
 
 
 def _promised(view: AtHome) -> list[Subject]:

@@ -12,6 +12,9 @@ from sync.store import Store
 
 def keep_status(store: Store, stand: Stand, dates: Dates, now: datetime) -> None:
     """Replace what is told of an engagement. It stands whatever becomes of the plan: it is what was seen."""
+    if not stand.tells:
+        store.standstills.go_on(stand.engagement.name, now)
+        return
     seen = Seen(stand.subjects, dates, _entered(store, stand))
     store.client_status.keep(status_of(seen, stand.engagement, stand.policy, now))
 

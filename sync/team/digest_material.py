@@ -17,6 +17,7 @@ from sync.engagement import Engagement
 from sync.escalation.climbing import look_from
 from sync.escalation.ladders import Stance
 from sync.hands import Known
+from sync.judging import scene_of
 from sync.notices import FOR_THE_TEAM
 from sync.plan import Subject, may_write
 from sync.ports import Needs
@@ -24,7 +25,7 @@ from sync.reading import needs_of, policy_of
 from sync.remembered import Footprint
 from sync.rollout import reach_of
 from sync.scenes import Neighbourhood, neighbourhood
-from sync.stand import World, scene_of
+from sync.stand import World
 from sync.store import Store
 from sync.team.digest_content import Material
 from sync.team.news import past_of
@@ -111,7 +112,7 @@ class _Gatherer:
             self.policy.setting, self.store.dates.experience(name, work_type, sorted(types)), self.now
         )
         visible = (one for one in self.known.values() if fold(one.snapshot.ticket.type) in types)
-        return Dates(promises, dict(forecasts_of(visible, promises, self.policy, self.near, forecaster)))
+        return Dates(promises, dict(forecasts_of(visible, promises, self.policy, lambda _: self.near, forecaster)))
 
     def blocked_since(self, subjects: tuple[Subject, ...]) -> Mapping[str, datetime]:
         """Return since when tickets are blocked, by id, as far as the trail goes back."""

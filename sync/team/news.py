@@ -14,6 +14,7 @@ from sync.escalation.climbing import Escalations
 from sync.escalation.ladders import Stance
 from sync.escalation.news import Drafted
 from sync.escalation.words import explained_next
+from sync.judging import versions_with
 from sync.mailing.post import Draft, content_of, entry_for_team
 from sync.notices import ESCALATION_STEP, OVER_TIME, key_of
 from sync.plan import may_write
@@ -22,10 +23,10 @@ from sync.remembered import OutboxEntry, Reached, Snapshot
 from sync.render.page import Rendered
 from sync.render.stationery import Stationery
 from sync.render.team_news import Overtime, StepTaken, render_overtime, render_steps
-from sync.stand import Stand, World, versions_with
+from sync.stand import Stand, World
 from sync.store import Store
 from sync.team.addressees import PROJECT_MANAGER, addresses_of
-from sync.team.overtime import Steps, overstays, steps_seen, steps_told
+from sync.team.overtime import Overstay, Steps, overstays, steps_seen, steps_told, turns
 
 N = TypeVar("N", StepTaken, Overtime)
 Render = Callable[[str, Sequence[N], date, str, Stationery], Rendered]
@@ -45,7 +46,7 @@ class Told(Generic[N]):
 def draft_team_news(world: World, stand: Stand, ladders: Escalations, now: datetime) -> tuple[Drafted, ...]:
     """Draft one mail of each kind to each address, of what it was not told yet; nothing is queued here. None where
     the bot only judges."""
-    if stand.engagement.mode is Mode.OBSERVE or not world.team:
+    if not _is_heard(world, stand):
         return ()
     writer = _Writer(world, stand, now)
     steps = writer.drafts(ESCALATION_STEP, _steps(world, stand, ladders), render_steps)
@@ -92,9 +93,8 @@ def _step(stance: Stance, stand: Stand) -> StepTaken:
 
 def _overtime(world: World, stand: Stand, now: datetime) -> Iterator[Told[Overtime]]:
     """Yield every ticket over the time of its stage, for the stage's role, else for the project manager."""
-    writable = [one for one in stand.subjects if may_write(one.ticket, stand.engagement)]
     calendar = stand.policy.setting.calendar
-    for one in overstays(writable, stand.policy, now, past_in(world.store, stand)):
+    for one in overtimes(world, stand, now):
         ticket, stage = one.ticket, one.stage
         days = one.hours / calendar.day_hours
         news = Overtime(ticket.key, ticket.title, ticket.url, stage.name, stage.takes or "", days, stage.role or "")
@@ -102,7 +102,24 @@ def _overtime(world: World, stand: Stand, now: datetime) -> Iterator[Told[Overti
         yield Told(news, ticket, f"{one.pack}/{stage.name}/{one.since.isoformat()}", (stage.name,), hear)
 
 
-def past_in(store: Store, stand: Stand) -> Callable[[Ticket], Steps]:
+def overtimes(world: World, stand: Stand, now: datetime) -> Iterator[Overstay]:
+    """Yield every ticket over the time of its stage, where the team hears of it."""
+    if _is_heard(world, stand):
+        writable = [one for one in stand.subjects if may_write(one.ticket, stand.engagement)]
+        yield from overstays(writable, stand.policy, now, _past_in(world.store, stand))
+
+
+def next_overtimes(world: World, stand: Stand) -> Iterator[datetime]:
+    """Yield moments before which no more tickets are over their time than now, where the team hears of it."""
+    if _is_heard(world, stand):
+        yield from turns(stand.subjects, stand.policy, stand.intake.now, _past_in(world.store, stand))
+
+
+def _is_heard(world: World, stand: Stand) -> bool:
+    return bool(world.team) and stand.engagement.mode is not Mode.OBSERVE
+
+
+def _past_in(store: Store, stand: Stand) -> Callable[[Ticket], Steps]:
     """Return what tells where a ticket of an engagement stood."""
     known = stand.known
     return lambda ticket: past_of(store, stand.hands.needs, known[ticket.id].snapshot)

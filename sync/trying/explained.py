@@ -21,6 +21,7 @@ from sync.escalation.ladders import Stance, people_on
 from sync.escalation.letters import RECEIVES, with_hindrances
 from sync.escalation.words import explained, ladder_document
 from sync.hands import Known
+from sync.judging import scene_of
 from sync.plan import may_write
 from sync.ports import Missing, Refused
 from sync.reading import needs_of, policy_of
@@ -30,7 +31,7 @@ from sync.render.documents import explain_document
 from sync.render.terminal import Ink
 from sync.rollout import reach_of
 from sync.scenes import neighbourhood
-from sync.stand import World, scene_of
+from sync.stand import World
 from sync.trying.rule_pages import addresses
 from sync.waivers.hearing import standing_waivers
 

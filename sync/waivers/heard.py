@@ -64,12 +64,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Listened:
-    """What the store knows of commands and waivers: since when is listened, the ids of comments that were, the newest
-    answers by ticket id; the waivers people gave, ended ones too, in the order they were given; those of waivers.yaml
-    as first loaded, by fingerprint."""
+    """What the store knows of commands and waivers: since when is listened, the newest answers by ticket id; the waivers
+    people gave, ended ones too, in the order they were given; those of waivers.yaml as first loaded, by fingerprint."""
 
     since: datetime | None = None
-    comments: frozenset[str] = frozenset()
     answers: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
     granted: tuple[Granted, ...] = ()
     filed: Mapping[str, Filed] = field(default_factory=lambda: MappingProxyType({}))

@@ -96,7 +96,7 @@ def hear(ears: Ears, known: Mapping[str, Known], former: Mapping[str, Sequence[s
     minutes = _Minutes({_key(one): one for one in before.granted})
     _look_at_waivers(ears, known, minutes)
     if is_listening:
-        _listen(ears, known, former, minutes, before)
+        _listen(ears, known, former, minutes, before.since or ears.now)
     filed = as_first_loaded(_named_here(ears, known, former), before.filed, ears.policy)
     entries = _first_loaded(ears, filed, before, minutes)
     return Hearing(
@@ -135,12 +135,16 @@ def _listen(
     known: Mapping[str, Known],
     former: Mapping[str, Sequence[str]],
     minutes: _Minutes,
-    before: Listened,
+    begun: datetime,
 ) -> None:
-    begun = before.since or ears.now
-    for ticket_id in sorted(known):
-        one = known[ticket_id]
-        fresh = [each for each in one.snapshot.ticket.comments if each.at >= begun and each.id not in before.comments]
+    said = {
+        ticket_id: [each for each in known[ticket_id].snapshot.ticket.comments if each.at >= begun]
+        for ticket_id in sorted(known)
+        if known[ticket_id].snapshot.ticket.comments
+    }
+    heard = ears.store.heard_of(ears.engagement.name, [each.id for comments in said.values() for each in comments])
+    for ticket_id, comments in said.items():
+        one, fresh = known[ticket_id], [each for each in comments if each.id not in heard]
         if fresh and may_write(one.snapshot.ticket, ears.engagement):
             _listen_on(ears, one, fresh, former.get(ticket_id, ()), minutes)
 

@@ -1,13 +1,15 @@
 """Benchmark: how whole cycles grow from 2,000 to 200,000 tickets.
 
-    python -m tests.bench.growth [TICKETS ...]
+    python -m tests.bench.growth [--told EVERY] [TICKETS ...]
 
 A tracker in this process makes its tickets as they are asked for, so that nothing but our own work is measured. Every
-number of tickets runs in a process of its own. Prints CPU time in seconds and the peak of its memory in MB, and both
+number of tickets runs in a process of its own. One in so many (50) is of a kind that clients or the board are told of
+one by one: promised, or a risk; what is told of them is held together. Prints CPU time in seconds and the peak of its memory in MB, and both
 as multiples of the row before.
 """
 
 import sys
+from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -39,6 +41,8 @@ NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 PAGE = 100
 KINDS = 997  # different tickets; they recur under other names
 CHANGED = 200
+TOLD = 50
+ORDINARY = frozenset({"Story", "Task", "Bug"})  # neither promised to the client nor a risk
 SIZES = (2_000, 20_000, 200_000)
 BOT = Person(id="bot", email="bot@acme.example", name="Stageward")
 APOLLO = Engagement(
@@ -68,8 +72,11 @@ class Mill:
     source = "acme-jira"
     manner = Manner(oldest_first=True, comments_hide=False, settles=timedelta(minutes=5))
 
-    def __init__(self, count: int) -> None:
-        self._kinds = tickets(KINDS)
+    def __init__(self, count: int, told: int) -> None:
+        kinds = tickets(KINDS)
+        self._ordinary = [one for one in kinds if one.type in ORDINARY]
+        self._told_of = [one for one in kinds if one.type not in ORDINARY]
+        self._every = told
         self._count = count
         self._changed: dict[int, datetime] = {}
         self._reads = 0
@@ -78,9 +85,10 @@ class Mill:
     def calls(self) -> Calls:
         return Calls(reads=self._reads)
 
-    def change(self, some: int, at: datetime) -> None:
-        """Let so many tickets change."""
-        self._changed = dict.fromkeys(Random(5).sample(range(self._count), some), at)
+    def change(self, some: int, at: datetime, kinds: frozenset[str] = frozenset()) -> None:
+        """Let so many tickets change, of these types where any are named."""
+        numbers = [one for one in range(self._count) if not kinds or self._like(one).type in kinds]
+        self._changed = dict.fromkeys(Random(5).sample(numbers, some), at)
 
     def identity(self) -> Person:
         return BOT
@@ -136,10 +144,14 @@ class Mill:
         return self._ticket(int(ticket_id))
 
     def _ticket(self, number: int) -> Ticket:
-        like, at = self._kinds[number % KINDS], self._changed.get(number)
-        title = f"{like.title}, again" if at else like.title
+        like, at = self._like(number), self._changed.get(number)
+        title = f"{like.title}, at {at:%H:%M}" if at else like.title
         updated = at or NOW - timedelta(days=1)
         return replace(like, id=str(number), key=f"APO-{number + 1}", title=title, updated=updated)
+
+    def _like(self, number: int) -> Ticket:
+        turn, rest = divmod(number, self._every)
+        return self._ordinary[number % len(self._ordinary)] if rest else self._told_of[turn % len(self._told_of)]
 
     def sticky_comment(self, ticket_id: str, marker: str, comment_id: str | None = None) -> OwnComment | None:
         raise NotImplementedError
@@ -184,11 +196,11 @@ class Cost:
 class Growing:
     """An engagement of so many tickets, and a clock that goes on by five minutes from cycle to cycle."""
 
-    def __init__(self, count: int, url: str) -> None:
+    def __init__(self, count: int, url: str, told: int = TOLD) -> None:
         pack, _ = load_pack(PACK.read_bytes(), PACK.name)
         assert pack is not None
         self.store = open_store(url)
-        self.mill, self.clock = Mill(count), Clock()
+        self.mill, self.clock = Mill(count, told), Clock()
         self.world = World(self.store, self.clock, {self.mill.source: self.mill}, {pack.name: pack})
 
     def cycle(self, name: str) -> Cost:
@@ -204,25 +216,31 @@ class Growing:
         return account
 
 
-def costs(count: int) -> list[Cost]:
+def costs(count: int, told: int = TOLD) -> list[Cost]:
     """Run cycles over so many tickets, and return what each of them cost."""
     with TemporaryDirectory() as folder:
-        growing = Growing(count, f"sqlite:///{folder}/stageward.db")
+        growing = Growing(count, f"sqlite:///{folder}/stageward.db", told)
         with growing.store:
             found = [growing.cycle("first"), growing.cycle("second"), growing.cycle("idle")]
             growing.mill.change(CHANGED, growing.clock.at)
-            return [*found, growing.cycle(f"{CHANGED} changed"), growing.cycle("after that"), growing.cycle("idle")]
+            found += [growing.cycle(f"{CHANGED} changed"), growing.cycle("after that"), growing.cycle("idle")]
+            growing.mill.change(CHANGED, growing.clock.at, ORDINARY)
+            return [*found, growing.cycle(f"{CHANGED} ordinary")]
 
 
-def main(sizes: tuple[int, ...]) -> None:
+def main() -> None:
     """Measure each size in a process of its own, and print."""
+    parser = ArgumentParser(prog="python -m tests.bench.growth", description="Measure how whole cycles grow.")
+    parser.add_argument("--told", type=int, default=TOLD, help="one in so many is told of")
+    parser.add_argument("sizes", type=int, nargs="*", default=SIZES)
+    asked = parser.parse_args()
     sys.stdout.write(
         f"{'tickets':>8}  {'cycle':14}{'CPU s':>8}{'us/ticket':>10}{'x before':>9}{'peak MB':>9}{'x before':>9}\n"
     )
     before: list[Cost] = []
-    for count in sizes:
+    for count in asked.sizes:
         with ProcessPoolExecutor(1, get_context("spawn")) as apart:
-            found = apart.submit(costs, count).result()
+            found = apart.submit(costs, count, asked.told).result()
         for one, smaller in zip(found, before or found, strict=True):
             sys.stdout.write(f"{count:8,}  {one.cycle:14}{one.cpu:8.2f}{one.cpu / count * 1e6:10.1f}")
             sys.stdout.write(f"{one.cpu / smaller.cpu:9.1f}{one.peak:9.0f}{one.peak / smaller.peak:9.2f}\n")
@@ -231,4 +249,4 @@ def main(sizes: tuple[int, ...]) -> None:
 
 
 if __name__ == "__main__":
-    main(tuple(int(word) for word in sys.argv[1:]) or SIZES)
+    main()

@@ -26,8 +26,9 @@ from state.open import open_store
 from sync.apply import apply
 from sync.engagement import Mode
 from sync.lease import tenure
+from sync.looking import look
 from sync.outlook import outlook_on
-from sync.stand import World, look
+from sync.stand import World
 from tests.bench.quiet_cycle import NO_LIMITS, TRACKERS, office
 from tests.sync.houses import Clock
 

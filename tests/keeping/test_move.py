@@ -34,6 +34,10 @@ def told(url, asked):
             [(name, list(store.snapshots(name)), store.verdicts(name), store.reached(name)) for name in asked],
             [store.outbox(name) for name in asked],
             [store.listened(name) for name in asked],
+            [
+                store.heard_of(name, [comment.id for seen in store.snapshots(name) for comment in seen.ticket.comments])
+                for name in asked
+            ],
             [store.footprints(name) for name in asked],
         ]
 

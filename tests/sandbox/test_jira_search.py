@@ -30,6 +30,16 @@ def test_only_ids_are_told_unless_fields_are_asked_for(sandbox, jira):
     assert "total" not in answer
 
 
+def test_a_story_that_is_deleted_takes_its_sub_tasks_along_and_no_other_issue(sandbox, jira):
+    ana = sandbox.jira.act("ana")
+    above = story(sandbox, "Above")
+    ana.create(project="APO", type="Sub-task", summary="Part", parent=above)
+    below = ana.create(project="APO", type="Task", summary="Below", parent=above)
+    ana.delete(above)
+    assert keys(search(jira, "project = APO")) == [below]
+    assert jira.get(f"/issue/{below}").json()["fields"].get("parent") is None
+
+
 def test_pages_follow_one_another_by_token_and_hold_every_issue_once(sandbox, jira):
     made = [story(sandbox, f"Story {n}") for n in range(7)]
     seen, token = [], None

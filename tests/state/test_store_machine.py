@@ -120,7 +120,7 @@ class StoreMachine(RuleBasedStateMachine):
             number = data.draw(st.sampled_from(sorted(self.notices)))
             self.store.keep_outbox_state(number, state, self.now, error)
             entry = self.notices[number]
-            sent = self.now if state == "sent" else entry.sent
+            sent = entry.sent or (self.now if state == "sent" else None)  # the first time stays
             self.notices[number] = replace(entry, state=state, error=error, sent=sent)
             self.met.update(entry.to if state == "sent" else ())
 

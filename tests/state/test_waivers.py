@@ -22,9 +22,11 @@ def test_what_was_heard_comes_back_whole_and_each_engagement_has_its_own(store, 
     filed = Filed("e1", "d1", NOON)
     store.keep_heard("apollo", Heard((GIVEN,), (filed,), ("c7", "c8"), (ANSWER,), begins=NOON))
 
-    known = Listened(NOON, frozenset({"c7", "c8"}), {"1": ANSWER}, (GIVEN,), {"e1": filed})
+    known = Listened(NOON, {"1": ANSWER}, (GIVEN,), {"e1": filed})
     assert open_again().listened("apollo") == known
+    assert open_again().heard_of("apollo", ["c6", "c7", "c8"]) == {"c7", "c8"}
     assert store.listened("zeus") == Listened()
+    assert store.heard_of("zeus", ["c7"]) == frozenset()
 
 
 def test_a_waiver_is_replaced_by_what_became_of_it_and_others_stay_in_their_order(store):

@@ -7,6 +7,7 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 from itertools import pairwise
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -56,14 +57,19 @@ class LifeMachine(RuleBasedStateMachine):
         self.moved_on = {}
         self.lags = False
         self.head = ""
+        self.small = pytest.MonkeyPatch()
 
     def teardown(self):
+        self.small.undo()
         self.house.__exit__()
         self.folder.cleanup()
 
-    @initialize(on_jira=st.booleans())
-    def the_bot_begins(self, on_jira):
+    @initialize(on_jira=st.booleans(), in_parts=st.booleans())
+    def the_bot_begins(self, on_jira, in_parts):
         house = self.house
+        if in_parts:  # as in an engagement of thousands
+            self.small.setattr("sync.sifting.PART", 1)
+            self.small.setattr("sync.polling.SLICE", 1)
         self.desk = house.jira_desk if on_jira else house.clickup_desk
         house.only(self.desk)
         house.set(limits=Limits(changes=500, share=1.0, mails=50))

@@ -9,11 +9,11 @@ from state.open import open_store
 from sync.actions import ActionState, Verb
 from sync.engagement import Mode
 from sync.limits import excesses
+from sync.looking import look
 from sync.plan import plan_ticket
 from sync.reading import needs_of, policy_of
 from sync.remembered import Reached
 from sync.scenes import neighbourhood, scene_for
-from sync.stand import look
 from tests.sync.houses import PACKS
 
 PAGE = PACKS.parents[1] / "docs" / "life-of-a-ticket.md"

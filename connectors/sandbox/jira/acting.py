@@ -164,9 +164,14 @@ class Acting:
                 self.rename(issue.key, f"{new_key}-{issue.key.rpartition('-')[2]}")
 
     def delete(self, key: str) -> None:
-        """Delete an issue for good, with its links."""
+        """Delete an issue for good, with its links and sub-tasks; other issues below it stand alone from then on."""
         with self.site.lock:
             issue = self.site.issue(key)
+            for below in self.site.children(issue):
+                if below.type.level < 0:
+                    self.delete(below.key)
+                else:
+                    below.values.pop("parent")
             self.site.tell(Happening("jira:issue_deleted", issue, self.who.id, self._moment()))
             self.site.links = [one for one in self.site.links if issue.id not in (one.source, one.target)]
             del self.site.issues[issue.id]
