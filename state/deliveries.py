@@ -14,6 +14,8 @@ DELIVERY = "select r.notice, r.address, r.state, r.answer, r.tries, r.next_try, 
 DUE = f"""{DELIVERY} join outbox o on o.id = r.notice
     where r.state = 'waiting' and o.state in ('ready', 'sent', 'stuck') and (r.next_try is null or r.next_try <= ?)
     order by r.tries, o.created, o.rowid, r.rowid"""
+BEGIN = "insert into outbox_recipients (notice, address, ref, state, tries) values (?, ?, ?, 'waiting', 0)"
+READY = "ready"
 CLAIM = """
     update outbox_recipients set state = 'sending' where notice = ? and address = ? and state = 'waiting'
     and exists (select 1 from outbox o where o.id = notice and o.state in ('ready', 'sent', 'stuck', 'sending'))"""
@@ -33,10 +35,9 @@ FOLLOWING = {
 def begin(db: Rows, entry: OutboxEntry) -> None:
     """Write a row for each recipient of a notice that is new."""
     for address in entry.to:
-        delivery = Delivery(entry.id, address)
-        row = {"notice": entry.id, "address": address, "ref": delivery.ref, "state": delivery.state, "tries": 0}
-        db.table("outbox_recipients").insert(row)
-    follow(db, entry.id, entry.state, entry.error)
+        db.execute(BEGIN, [entry.id, address, Delivery(entry.id, address).ref])
+    if entry.state != READY:  # what is ready waits, as every new row does
+        follow(db, entry.id, entry.state, entry.error)
 
 
 def follow(db: Rows, notice: str, state: str, answer: str | None) -> None:

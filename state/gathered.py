@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import product
 
-from state import outbox
+from state import deliveries, outbox
 from state.rows import Rows
 from sync.remembered import OutboxEntry
 
@@ -92,7 +92,7 @@ def _stand(db: Rows, parts: Sequence[str], at: datetime) -> None:
     for part in parts:
         entry = outbox.entry(db, part)
         if entry is not None and entry.state not in OF_THEIR_OWN:
-            outbox.stand(db, part, at)
+            outbox.stand(db, deliveries.of_notice(db, part), at)
 
 
 def _parts_of(db: Rows, digest: str) -> list[str]:

@@ -41,12 +41,13 @@ class SqlMail:
         with self._writing() as db:
             _keep(db, [one.lost(why) for one in deliveries.interrupted(db)], at)
 
-    def claim(self, delivery: Delivery, at: datetime) -> bool:
+    def claim(self, delivery: Delivery, at: datetime, ended: Sequence[Delivery] = ()) -> OutboxEntry | None:
         with self._writing() as db:
-            is_ours = deliveries.claim(db, delivery)
-            if is_ours:
-                outbox.stand(db, delivery.notice, at)
-            return is_ours
+            _keep(db, ended, at)
+            if not deliveries.claim(db, delivery):
+                return None
+            outbox.stand(db, deliveries.of_notice(db, delivery.notice), at)
+            return outbox.entry(db, delivery.notice)
 
     def keep_deliveries(self, kept: Sequence[Delivery], at: datetime) -> None:
         with self._writing() as db:
@@ -134,10 +135,10 @@ class SqlMail:
 
 
 def _keep(db: Rows, kept: Sequence[Delivery], at: datetime) -> None:
-    notices = dict.fromkeys(one.notice for one in kept)
-    told = {notice: state_before_sending(deliveries.of_notice(db, notice)) for notice in notices}
+    was = {notice: deliveries.of_notice(db, notice) for notice in dict.fromkeys(one.notice for one in kept)}
+    now = {(one.notice, one.address): one for one in kept}
     deliveries.keep(db, kept)
     outbox.remember(db, (one.address for one in kept if one.state is DeliveryState.SENT), at)
-    for notice in notices:
-        outbox.stand(db, notice, at, told[notice])
+    for notice, before in was.items():
+        outbox.stand(db, [now.get((notice, one.address), one) for one in before], at, state_before_sending(before))
         gathered.follow(db, notice, at)

@@ -9,7 +9,7 @@ from rules.facts import moment_fact, packed, unpacked
 from state import deliveries, letter_facts, moments, trail
 from state.rows import Rows
 from sync import happened
-from sync.mailing.deliveries import notice_state, troubles
+from sync.mailing.deliveries import Delivery, notice_state, troubles
 from sync.ports import Missing
 from sync.remembered import OutboxEntry, Reached
 from sync.trail import THE_BOT
@@ -18,8 +18,20 @@ SENT = "sent"
 SENDING = "sending"
 GATHERED = "gathered"
 ENTRY = """
-    select id, key, engagement, kind, subject, message, state, error, to_facts, created, sent,
-           receives, thread, message_id, released, letter from outbox"""
+    select id, key, engagement, kind, subject, (select m.message from outbox_messages m where m.notice = outbox.id),
+           state, error, to_facts, created, sent, receives, thread, message_id, released, letter from outbox"""
+INSERT = """
+    insert into outbox (id, key, engagement, kind, to_facts, subject, state, created, changed, sent, error, receives,
+        thread, message_id, released, letter)
+    values (:id, :key, :engagement, :kind, :to_facts, :subject, :state, :created, :created, :sent, :error, :receives,
+        :thread, :message_id, :released, :letter)"""
+KEEP_MESSAGE = "insert into outbox_messages (notice, message) values (?, ?)"
+STOOD = "select engagement, state, error from outbox where id = ?"
+MOVE_ON = "update outbox set state = ?, changed = ?, error = ?, sent = coalesce(sent, ?) where id = ?"
+REACHED = """
+    insert into reached (engagement, ticket_id, stage, kind, notice) values (?, ?, ?, ?, ?)
+    on conflict (engagement, ticket_id, stage, kind) do update set notice = excluded.notice"""
+MET = "insert into met (address, since) values (?, ?) on conflict do nothing"
 KNOWN = "select 1 from outbox where key = ? union all select 1 from former_notices where key = ?"
 RESTORED = """
     select 1 from restored where at > coalesce((select at from engagement_facts where engagement = ?), '')"""
@@ -31,24 +43,16 @@ def queue(db: Rows, entry: OutboxEntry | None, engagement: str, reached: Sequenc
     if entry and db.execute(KNOWN, [entry.key, entry.key]).fetchone():
         return False
     if entry:
-        db.table("outbox").insert(_entry_row(entry))
+        db.execute(INSERT, _entry_row(entry))
+        db.execute(KEEP_MESSAGE, [entry.id, entry.message])
         deliveries.begin(db, entry)
         if entry.state != GATHERED:
             continue_thread(db, entry)
         trail.append(db, [happened.queued(entry)])
     if entry and entry.state == SENT:
         remember(db, entry.to, entry.sent or entry.created)
-    marks = (
-        {
-            "engagement": engagement,
-            "ticket_id": mark.ticket_id,
-            "stage": mark.stage,
-            "kind": mark.kind,
-            "notice": mark.notice,
-        }
-        for mark in reached
-    )
-    db.table("reached").upsert_all(marks, pk=("engagement", "ticket_id", "stage", "kind"))
+    for mark in reached:
+        db.execute(REACHED, [engagement, mark.ticket_id, mark.stage, mark.kind, mark.notice])
     return True
 
 
@@ -115,25 +119,21 @@ class Course:
 def move_on(db: Rows, entry_id: str, course: Course, at: datetime) -> None:
     """Say how an entry stands, and nothing of its deliveries; the first time it is sent is kept. The trail tells every
     state it comes to, but that it is being sent: how that ended is told, where it is news."""
-    engagement, was, error = db.execute(
-        "select engagement, state, error from outbox where id = ?", [entry_id]
-    ).fetchone()
     moment, state = moment_fact(at), course.state
-    db.execute(
-        "update outbox set state = ?, changed = ?, error = ? where id = ?", [state, moment, course.error, entry_id]
-    )
-    if state == SENT:
-        db.execute("update outbox set sent = coalesce(sent, ?) where id = ?", [moment, entry_id])
+    before = db.execute(STOOD, [entry_id]).fetchone() if state != SENDING else None
+    db.execute(MOVE_ON, [state, moment, course.error, moment if state == SENT else None, entry_id])
+    if before is None:
+        return
+    engagement, was, error = before
     is_known = (state, course.error) == (course.told, error)
-    if state not in {SENDING, was} and not is_known:
+    if state != was and not is_known:
         moved = happened.moved_on(entry_id, engagement, (was, state), at, who=course.who, error=course.error)
         trail.append(db, [moved])
 
 
-def stand(db: Rows, notice: str, at: datetime, told: str | None = None) -> None:
-    """Let a notice stand as its deliveries do; `told` is how it stood when the trail told of it last."""
-    found = deliveries.of_notice(db, notice)
-    move_on(db, notice, Course(notice_state(found), troubles(found), told=told), at)
+def stand(db: Rows, kept: Sequence[Delivery], at: datetime, told: str | None = None) -> None:
+    """Let a notice stand as all its deliveries do; `told` is how it stood when the trail told of it last."""
+    move_on(db, kept[0].notice, Course(notice_state(kept), troubles(kept), told=told), at)
 
 
 def reached(db: Rows, engagement: str) -> frozenset[Reached]:
@@ -156,8 +156,8 @@ def met(db: Rows, address: str) -> bool:
 
 def remember(db: Rows, addresses: Iterable[str], at: datetime) -> None:
     """Keep whom mail was sent to apart from the notices, so that it outlives them."""
-    people = ({"address": address.casefold(), "since": moment_fact(at)} for address in addresses)
-    db.table("met").insert_all(people, ignore=True)
+    for address in addresses:
+        db.execute(MET, [address.casefold(), moment_fact(at)])
 
 
 def _entry_row(entry: OutboxEntry) -> dict[str, Any]:
@@ -170,10 +170,8 @@ def _entry_row(entry: OutboxEntry) -> dict[str, Any]:
         "subject": entry.subject,
         "state": entry.state,
         "created": moment_fact(entry.created),
-        "changed": moment_fact(entry.created),
         "sent": moments.told(entry.sent),
         "error": entry.error,
-        "message": entry.message,
         "receives": entry.receives,
         "thread": entry.thread,
         "message_id": entry.message_id,

@@ -10,7 +10,7 @@ from sync.mailing.unsubscribe import Unsubscription, words_in
 
 UNWANTED = """
     select address from stopped
-    union select address from unsubscribed where engagement = ? and receives = ?"""
+    union all select address from unsubscribed where engagement = ? and receives = ?"""
 BOUNCES = "select id, delivery, address, is_hard, said, at from bounces where address = ? order by at, rowid"
 BOUNCED = """
     insert into bounces (id, delivery, address, is_hard, said, at) values (?, ?, ?, ?, ?, ?) on conflict do nothing"""

@@ -140,7 +140,7 @@ def recipients(db: Readable, number: str) -> list[Recipient]:
 
 def text_of(db: Readable, number: str) -> str:
     """Return the plain text of a notice, as its contacts can read it."""
-    (message,) = db.execute("select message from outbox where id = ?", [number]).fetchone()
+    (message,) = db.execute("select message from outbox_messages where notice = ?", [number]).fetchone()
     part = message_from_bytes(message, policy=policy.default).get_body(("plain",))
     return str(part.get_content()) if part is not None else ""
 

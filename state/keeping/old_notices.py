@@ -33,6 +33,7 @@ def remove(db: Rows, before: datetime, most: int) -> int:
     for notice in found:
         db.execute(REMEMBERED, [notice])
         db.execute("delete from outbox_recipients where notice = ?", [notice])
+        db.execute("delete from outbox_messages where notice = ?", [notice])
         db.execute("delete from outbox where id = ?", [notice])
     if found:
         db.execute(BOUNCED, [moment_fact(before)])

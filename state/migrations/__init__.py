@@ -28,6 +28,7 @@ from state.migrations import (
     m0020_keeping,
     m0021_standstill,
     m0022_ties,
+    m0023_messages,
 )
 from state.rows import Rows
 
@@ -53,6 +54,7 @@ STEPS: dict[str, Callable[[Rows], None]] = {
     "0020 keeping": m0020_keeping.apply,
     "0021 standstill": m0021_standstill.apply,
     "0022 ties": m0022_ties.apply,
+    "0023 messages": m0023_messages.apply,
 }
 MIGRATIONS = Migrations("stageward")
 for name, step in STEPS.items():

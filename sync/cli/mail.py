@@ -30,7 +30,8 @@ from sync.mailing.outbox import (
     release,
 )
 from sync.mailing.outbox import release_all as release_every
-from sync.mailing.post import personal, send_ready
+from sync.mailing.personal import personal
+from sync.mailing.post import send_ready
 from sync.pages.request import UNSUBSCRIBE
 from sync.pages.requested import act_on_requests
 from sync.render.documents import dumped

@@ -14,6 +14,9 @@ class Mailbox(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
 
+    def is_at_hand(self) -> bool:
+        """Tell whether a message can go at once, with no new connection to be made before."""
+
     def check(self) -> None:
         """Connect and log in, as for a message; raises what `send` would raise."""
 

@@ -1,11 +1,10 @@
 """Takes what is ready in the outbox to the mail server: to each contact once, or shown as stuck."""
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from email.utils import parseaddr
 from hashlib import sha256
 from uuid import uuid4
 
@@ -13,12 +12,11 @@ from sync.clients.letters import Envelope, Single
 from sync.engagement import Engagement, MailMode, MailPolicy
 from sync.hands import going_on
 from sync.lease import Tenure, tenure
-from sync.mailing import unsubscribe
 from sync.mailing.deliveries import Delivery
 from sync.mailing.guards import asleep, asleep_until, barred, is_gathered, to_be_released
+from sync.mailing.personal import address_of, comes_back_to, personal
 from sync.mailing.ports import Mailbox
-from sync.mailing.return_path import return_path
-from sync.mailing.unsubscribe import Unsubscription, words_in
+from sync.mailing.unsubscribe import words_in
 from sync.notices import FOR_THE_TEAM, conversation_of, mode_of, recipients
 from sync.ports import (
     Busy,
@@ -111,11 +109,6 @@ def _entry(draft: Draft, envelope: Envelope, engagement: str, now: datetime) -> 
     )
 
 
-def address_of(mail: MailPolicy) -> str:
-    """Return the bare address of who writes."""
-    return parseaddr(mail.sender)[1]
-
-
 OF_THE_MOMENT = re.compile(rb"(?m)^(?:Date|In-Reply-To|References): .*\r\n(?:[ \t].*\r\n)*")
 """Headers that depend on when a notice is written, and what was queued before."""
 
@@ -137,21 +130,11 @@ def may_go(kind: str, engagement: Engagement, mail: MailPolicy, to: Sequence[str
 
 def unwanted(store: Store, entry: OutboxEntry, address: str) -> str | None:
     """Say why a contact gets nothing of a notice any more; None where it does."""
-    if why := store.mail.stopped(address):
-        return f"this contact gets no more mail: {why}"
     for word in words_in(entry.receives):
         if address.casefold() in store.mail.unwanted(entry.engagement, word):
-            return f"this contact unsubscribed from {word}"
+            why = store.mail.stopped(address)
+            return f"this contact gets no more mail: {why}" if why else f"this contact unsubscribed from {word}"
     return None
-
-
-def personal(entry: OutboxEntry, address: str, mail: MailPolicy) -> bytes:
-    """Return the very bytes one contact gets: the message, and before it the link by which only this one
-    unsubscribes."""
-    if mail.board is None or mail.key is None or not entry.receives:
-        return entry.message
-    wish = Unsubscription(address, entry.engagement, entry.receives)
-    return unsubscribe.headers(mail.board, wish, mail.key) + entry.message
 
 
 def find_stuck(store: Store, clock: Clock) -> None:
@@ -169,16 +152,17 @@ def send_ready(
     only: Collection[str] | None = None,
     *,
     goes_on: Callable[[], None] = going_on,
-) -> tuple[OutboxEntry, ...]:
+) -> Iterator[OutboxEntry]:
     """Send what is ready and may go now (or `only` notices of some ids), and return the notices looked at with
-    their new state. What a server that is not reachable leaves goes with the next run, and so does everything while
-    another run sends, and what is left where `goes_on`, asked before each mail, raises Stopped."""
+    their new state, each read when it is asked for. What a server that is not reachable leaves goes with the next run,
+    and so does everything while another run sends, and what is left where `goes_on`, asked before each mail, raises
+    Stopped."""
     seen = _due(store, clock, only)
     if seen:
         with suppress(Busy, LeaseLost, Stopped), tenure(store, clock, OUTBOX, uuid4().hex) as mine:
             _Round(mine, mailbox, mail, goes_on).send(_due(store, clock, only))
     entries = (store.mail.entry(notice) for notice in dict.fromkeys(one.notice for one in seen))
-    return tuple(entry for entry in entries if entry is not None)
+    return (entry for entry in entries if entry is not None)
 
 
 def _due(store: Store, clock: Clock, only: Collection[str] | None) -> list[Delivery]:
@@ -191,7 +175,7 @@ def release_held(
     """Release and send everything that is held, as a person would one by one."""
     held = [entry.id for entry in store.outbox() if entry.state == "held"]
     store.mail.release(held, clock.now())
-    return () if mailbox is None or mail is None else send_ready(store, mailbox, mail, clock)
+    return () if mailbox is None or mail is None else tuple(send_ready(store, mailbox, mail, clock))
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,20 +227,35 @@ class _Round:
         return False
 
     def _hold(self, entry: OutboxEntry) -> str | None:
-        is_new = not all(self.store.met(address) for address in entry.to)
+        asks = self.mail.first_contact is MailMode.HOLD
+        is_new = asks and not all(self.store.met(address) for address in entry.to)
         return to_be_released(entry, self.mail, is_new=is_new)
 
     def hand_over(self, cleared: Sequence[Delivery]) -> None:
-        """Send one after the other. Where the server cannot be used, the rest says so and waits for the next run:
-        that is no contact's fault, and counts as no try."""
-        for place, delivery in enumerate(cleared):
-            if (error := self._trouble()) is not None:
-                self._set_aside(*(one.kept_until(None, sentence(error)) for one in cleared[place:]))
-                return
-            self.goes_on()
-            self.mine.hold()
-            if self.store.mail.claim(delivery, self.clock.now()):
-                self.store.mail.keep_deliveries([self._sent(delivery)], self.clock.now())
+        """Send one after the other. How one ended is kept in the transaction that takes the next in hand, or at once
+        where that would have to wait for a new connection. Where the server cannot be used, the rest says so and waits
+        for the next run: that is no contact's fault, and counts as no try."""
+        ended: list[Delivery] = []  # and not kept yet: one at most
+        try:
+            for place, delivery in enumerate(cleared):
+                if not self.mailbox.is_at_hand():
+                    self._keep(ended)
+                    if (error := self._trouble()) is not None:
+                        self._set_aside(*(one.kept_until(None, sentence(error)) for one in cleared[place:]))
+                        return
+                self.goes_on()
+                self.mine.hold()
+                entry = self.store.mail.claim(delivery, self.clock.now(), ended)
+                ended.clear()
+                if entry is not None:
+                    ended.append(self._sent(delivery, entry))
+        finally:
+            self._keep(ended)
+
+    def _keep(self, ended: list[Delivery]) -> None:
+        if ended:
+            self.store.mail.keep_deliveries(ended, self.clock.now())
+            ended.clear()
 
     def _trouble(self) -> PortError | None:
         try:
@@ -265,12 +264,13 @@ class _Round:
             return error
         return None
 
-    def _sent(self, delivery: Delivery) -> Delivery:
+    def _sent(self, delivery: Delivery, entry: OutboxEntry) -> Delivery:
         """Hand one delivery over and return it as it stands then."""
-        entry = self._entry(delivery)
         try:
             refused = self.mailbox.send(
-                personal(entry, delivery.address, self.mail), self._return_path(entry, delivery), [delivery.address]
+                personal(entry, delivery.address, self.mail),
+                comes_back_to(entry, delivery, self.mail),
+                [delivery.address],
             )
         except OutcomeUnknown as error:
             return delivery.lost(f"{error.service} gave no answer to the message ({error.reason}). {ASK}")
@@ -278,11 +278,6 @@ class _Round:
             return delivery.put_off(sentence(error), self.clock.now())
         answer = refused.get(delivery.address)
         return delivery.taken() if answer is None else delivery.refused(answer, self.clock.now())
-
-    def _return_path(self, entry: OutboxEntry, delivery: Delivery) -> str:
-        if self.mail.bounces is None or self.mail.key is None or entry.kind in FOR_THE_TEAM:
-            return address_of(self.mail)
-        return return_path(self.mail.bounces, delivery.ref, self.mail.key)
 
     def _set_aside(self, *deliveries: Delivery) -> None:
         self.store.mail.set_aside(deliveries, self.clock.now())

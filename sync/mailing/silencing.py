@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from sync.clients.letters import Envelope
 from sync.engagement import MailPolicy
-from sync.mailing.post import address_of
+from sync.mailing.personal import address_of
 from sync.mailing.unsubscribe import Unsubscription
 from sync.notices import BOUNCE
 from sync.ports import Clock

@@ -49,8 +49,10 @@ class MailStore(Protocol):
     def strand(self, why: str, at: datetime) -> None:
         """Let every delivery that was begun, and of which nothing else is known, be stuck."""
 
-    def claim(self, delivery: Delivery, at: datetime) -> bool:
-        """Take a waiting delivery in hand, before anything leaves; False where another process did."""
+    def claim(self, delivery: Delivery, at: datetime, ended: Sequence[Delivery] = ()) -> OutboxEntry | None:
+        """Take a waiting delivery in hand, before anything leaves, and return its notice; None where another process
+        took it. Either way the same transaction writes down what became of those that `ended`, as `keep_deliveries`
+        does."""
 
     def keep_deliveries(self, deliveries: Sequence[Delivery], at: datetime) -> None:
         """Write down what became of deliveries; their notices stand accordingly, and who has mail is met."""

@@ -40,13 +40,13 @@ def _head(rendered: Rendered, envelope: Envelope) -> Iterator[str]:
     yield _people("To", envelope.to)
     yield _recurring("Subject", _header_text(rendered.subject))
     yield f"Date: {format_datetime(datetime.fromtimestamp(envelope.sent_at, UTC))}\r\n"
-    yield _header("Message-ID", _message_id(envelope.message_id))
+    yield _ids("Message-ID", envelope.message_id)
     if envelope.reply_to:
         yield _people("Reply-To", (envelope.reply_to,))
     if envelope.references:
-        known = [_message_id(one) for one in dict.fromkeys(envelope.references)]
-        yield _header("In-Reply-To", known[-1])
-        yield _header("References", " ".join(known))
+        known = tuple(dict.fromkeys(envelope.references))
+        yield _ids("In-Reply-To", known[-1])
+        yield _ids("References", *known)
     yield _recurring("Thread-Topic", _header_text(rendered.subject))  # what Outlook groups mail by
     yield "Auto-Submitted: auto-generated\r\n"
     # Not "All": that would also suppress the bounces we want to learn of.
@@ -74,6 +74,11 @@ _recurring = lru_cache(maxsize=1024)(_header)
 @lru_cache(maxsize=1024)
 def _people(name: str, written: tuple[str, ...]) -> str:
     return _header(name, tuple(_address(one) for one in written))
+
+
+def _ids(name: str, *written: str) -> str:
+    """Write a header of Message-IDs, each in a line and in one piece: `email` would encode a long one."""
+    return f"{name}: " + "\r\n ".join(map(_message_id, written)) + "\r\n"
 
 
 def _header_text(value: str) -> str:

@@ -27,7 +27,8 @@ from connectors.smtp import Smtp
 from state.open import open_store
 from sync.clients.letters import MilestoneSummary
 from sync.engagement import Client, Contact
-from sync.mailing.post import Draft, address_of, entry_for, send_ready
+from sync.mailing.personal import address_of
+from sync.mailing.post import Draft, entry_for, send_ready
 from sync.render.letters import render
 from sync.render.page import Rendered
 from sync.render.samples import LETTERS
@@ -110,7 +111,7 @@ def ours(told: list[MilestoneSummary], port: int) -> Steps:
         took[BUILT] = clock.passed()
         sent = send_ready(store, Smtp("127.0.0.1", port), POLICY, Clock(MONDAY))
         took[SENT] = clock.passed()
-    assert [one.state for one in sent] == ["sent"] * len(told)
+        assert [one.state for one in sent] == ["sent"] * len(told)
     return took
 
 

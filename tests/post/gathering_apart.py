@@ -13,15 +13,15 @@ from sync.render.stationery import BUILT_IN
 from tests.post.digesting import DAILY
 
 
-def lives(room, commits):
-    """Gather and send in a process of its own that kills itself after so many transactions of its store (None is
-    never); False where it died."""
+def lives(room, number, moment="after"):
+    """Gather and send in a process of its own that kills itself `before`, `inside` or `after` a transaction of its store,
+    counted from 1 (None is never); False where it died. `room.child` is its process id meanwhile."""
     room.clock.pass_(minutes=11)  # a lease of a dead process is over
-    child = os.fork()  # what is slow to import is there already
+    room.child = child = os.fork()  # what is slow to import is there already
     if child == 0:
         code = 1
         try:
-            _die_after(commits)
+            _die(number, moment)
             _gather_and_send(room)
             code = 0
         finally:
@@ -31,17 +31,24 @@ def lives(room, commits):
     return code == 0
 
 
-def _die_after(commits):
-    committed, immediately = count(1), state.sqlite.immediately
+def _die(number, moment):
+    begun, immediately = count(1), state.sqlite.immediately
 
     @contextmanager
     def deadly(db):
+        dies = moment if next(begun) == number else None
+        _kill_itself(dies == "before")
         with immediately(db):
             yield
-        if next(committed) == commits:
-            os.kill(os.getpid(), SIGKILL)
+            _kill_itself(dies == "inside")
+        _kill_itself(dies == "after")
 
     state.sqlite.immediately = deadly
+
+
+def _kill_itself(now):
+    if now:
+        os.kill(os.getpid(), SIGKILL)
 
 
 def _gather_and_send(room):

@@ -10,9 +10,10 @@ from rules.facts import unpacked
 from state.open import open_store
 from sync.engagement import MailMode
 from sync.mailing.outbox import NotPossible, hold_back, release, release_all
-from sync.mailing.post import Draft, content_of, entry_for
+from sync.mailing.post import Draft, content_of, entry_for, send_ready
 from sync.mailing.signing import SigningKey
 from sync.notices import FOR_THE_TEAM
+from sync.ports import Stopped
 from sync.remembered import OUTBOX, Lease
 from sync.render.page import Rendered
 from tests.post.rooms import ANA, APOLLO, BO, notice
@@ -60,6 +61,20 @@ def test_a_run_that_lost_its_turn_sends_nothing_more(room, another_run):
     room.run()
     assert room.got == [(ANA, "1")]
     assert (room.of(1).state, room.of(2).state) == ("sent", "ready")
+
+
+def test_a_stop_between_two_mails_loses_nothing(room):
+    room.put(notice(1), notice(2))
+
+    def stops():
+        if room.got:
+            raise Stopped
+
+    send_ready(room.store, room.mailbox, room.mail, room.clock, goes_on=stops)
+    assert room.got == [(ANA, "1")]
+    assert (room.of(1).state, room.of(2).state) == ("sent", "ready")
+    room.run()
+    assert room.got == [(ANA, "1"), (ANA, "2")]
 
 
 def test_what_another_run_is_sending_is_not_taken_for_stuck(room, another_run):

@@ -21,7 +21,8 @@ def mailbox():
 
 
 class Scripted(socketserver.ThreadingTCPServer):
-    """Answers each verb with the next of its lines, the last one again and again; `heard` holds what it was told."""
+    """Answers each verb with the next of its lines, the last one again and again; `heard` holds what it was told.
+    Where it drops AFTER a message, it has confirmed that one."""
 
     allow_reuse_address = True
     daemon_threads = False
@@ -63,7 +64,7 @@ class _Talk(socketserver.StreamRequestHandler):
                 while self.rfile.readline() not in (b".\r\n", b""):
                     pass
                 time.sleep(self.server.pause)
-                if not self.say("MESSAGE"):
+                if not self.say("MESSAGE") or self.server.answer("AFTER") == DROP:
                     return
 
     def say(self, verb):

@@ -82,6 +82,15 @@ def test_mail_goes_encrypted_and_with_a_login(server, smtp, certificate, monkeyp
     assert server.handler.kept == [(True, True, MESSAGE)]
 
 
+def test_an_encrypted_connection_serves_all_messages_too(server, smtp, certificate, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+    with smtp() as opened:
+        opened.send(MESSAGE, SENDER, [ANA])
+        assert opened.is_at_hand()
+        opened.send(MESSAGE, SENDER, [ANA])
+    assert server.handler.kept == [(True, True, MESSAGE)] * 2
+
+
 def test_a_wrong_password_sends_nothing(server, smtp, certificate, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
     with pytest.raises(NotAuthorised):

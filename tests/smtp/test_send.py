@@ -1,6 +1,8 @@
 """A message is handed over once, and what became of it is told precisely."""
 
+import smtplib
 import socket
+from time import sleep
 
 import pytest
 
@@ -56,11 +58,35 @@ def test_without_a_with_block_each_message_has_its_own_connection(scripted, open
 
 
 def test_a_connection_that_died_between_messages_is_replaced(scripted, open_smtp):
-    server = scripted(NOOP=[""])
+    server = scripted(AFTER=["", "stays"])
     with open_smtp(server.port) as smtp:
         smtp.send(MESSAGE, SENDER, [ANA])
+        while smtp.is_at_hand():  # until the server's goodbye is here
+            sleep(0.001)
         assert smtp.send(MESSAGE, SENDER, [BO]) == {}
+        assert smtp.is_at_hand()
     assert (count(server, "EHLO"), count(server, "DATA")) == (2, 2)
+    assert not smtp.is_at_hand()
+
+
+def test_a_server_that_is_there_is_asked_nothing_between_messages(scripted, open_smtp):
+    server = scripted()
+    with open_smtp(server.port) as smtp:
+        for _ in range(2):
+            smtp.check()
+            smtp.send(MESSAGE, SENDER, [ANA])
+    assert [line.split()[0] for line in server.heard] == ["ehlo", *["mail", "rcpt", "data"] * 2, "quit"]
+
+
+@pytest.mark.parametrize("text", [b"", b".", b"..\r\n.\r\n.", b"a\n.b\r.\r\n\r\n", b"a\r\n\n\n", b"no end"])
+def test_lines_that_begin_with_a_dot_arrive_as_they_are(mailbox, open_smtp, text):
+    """As `smtplib` itself does it."""
+    mine, theirs = open_smtp(mailbox.port), smtplib.SMTP("127.0.0.1", mailbox.port)
+    mine.send(MESSAGE + text, SENDER, [ANA])
+    with theirs:
+        theirs.sendmail(SENDER, [ANA], (MESSAGE + text).decode())  # which it gives the line ends of mail
+    first, second = mailbox.messages
+    assert first.data == second.data
 
 
 def test_a_refused_recipient_is_told_and_the_others_get_the_message(mailbox, open_smtp):

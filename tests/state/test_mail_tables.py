@@ -7,7 +7,8 @@ import pytest
 from sqlite_utils import Database
 
 from rules.facts import packed
-from state import migrations
+from state import migrations, outbox
+from state.sqlite import SqliteRows
 from sync.mailing.deliveries import Delivery, DeliveryState
 from sync.mailing.store import Bounce, Thread
 from sync.mailing.unsubscribe import Unsubscription
@@ -68,6 +69,24 @@ def test_what_is_kept_back_meanwhile_cannot_be_taken_in_hand(mail, store, state)
     (first, _) = mail.due(NOON)
     store.keep_outbox_state("n1", state, NOON)
     assert not mail.claim(first, NOON)
+
+
+def test_how_one_ended_is_kept_where_the_next_is_taken_in_hand(mail, open_again):
+    first, second = mail.due(NOON)
+    assert mail.claim(first, NOON)
+    assert mail.claim(second, LATER, [first.taken()])
+    again = open_again()
+    assert [one.state for one in again.mail.deliveries("n1")] == ["sent", "sending"]
+    assert (again.mail.entry("n1").state, again.mail.entry("n1").sent) == ("sending", LATER)
+    assert again.met(KIM)
+
+
+def test_how_one_ended_is_kept_where_the_next_cannot_be_taken_in_hand(mail, open_again):
+    first, second = mail.due(NOON)
+    assert mail.claim(first, NOON)
+    assert mail.claim(second, NOON)
+    assert not mail.claim(second, LATER, [first.lost("no answer")])
+    assert [one.state for one in open_again().mail.deliveries("n1")] == ["stuck", "sending"]
 
 
 def test_what_another_process_has_in_hand_is_not_set_aside(mail):
@@ -140,3 +159,24 @@ def test_notices_of_an_older_store_have_deliveries_as_they_stood(database, befor
         migrations.STEPS["0010 deliveries"](db)
         kept = db.execute("select address, state, ref from outbox_recipients order by rowid").fetchall()
     assert kept == [(address, after, Delivery("n1", address).ref) for address in (KIM, LEE)]
+
+
+def test_messages_of_an_older_store_are_what_they_were(database):
+    with SqliteRows(database) as db:
+        earlier = dict(migrations.STEPS)
+        newest = earlier.pop("0023 messages")
+        for step in earlier.values():
+            step(db)
+        row = {
+            "id": "n1",
+            "key": "k1",
+            "engagement": "apollo",
+            "kind": "milestone",
+            "subject": "Apollo",
+            "state": "sent",
+        }
+        more = {"created": NOON.isoformat(), "changed": NOON.isoformat(), "to_facts": "[]", "message": b"Subject: \xff"}
+        db.table("outbox").insert({**row, **more})
+        newest(db)
+        assert outbox.entry(db, "n1").message == b"Subject: \xff"
+        assert "message" not in db.table("outbox").columns_dict

@@ -14,6 +14,8 @@ SENT = """
     select id, subject, sent, {what} from outbox where state = 'sent' and sent is not null
     and kind not in ({kinds}) and engagement in ({engagements})"""
 
+MESSAGE = "(select message from outbox_messages where notice = outbox.id)"
+
 
 @dataclass(frozen=True, slots=True)
 class SentMail:
@@ -34,7 +36,7 @@ def mails_to(db: Readable, engagements: Sequence[str]) -> tuple[SentMail, ...]:
 
 def mail_to(db: Readable, engagements: Sequence[str], notice: str) -> SentMail | None:
     """Return one of them with what stood in it; None where it is none of theirs."""
-    query = f"{_query('message', engagements)} and id = ?"
+    query = f"{_query(MESSAGE, engagements)} and id = ?"
     row = db.execute(query, [*FOR_THE_TEAM, *engagements, notice]).fetchone()
     return _mail(*row) if row else None
 
