@@ -67,9 +67,8 @@ class LifeMachine(RuleBasedStateMachine):
     @initialize(on_jira=st.booleans(), in_parts=st.booleans())
     def the_bot_begins(self, on_jira, in_parts):
         house = self.house
-        if in_parts:  # as in an engagement of thousands
-            self.small.setattr("sync.sifting.PART", 1)
-            self.small.setattr("sync.polling.SLICE", 1)
+        for name in ("sync.sifting.PART", "sync.polling.SLICE") if in_parts else ():  # as among thousands of tickets
+            self.small.setattr(name, 1)
         self.desk = house.jira_desk if on_jira else house.clickup_desk
         house.only(self.desk)
         house.set(limits=Limits(changes=500, share=1.0, mails=50))
@@ -296,7 +295,6 @@ class LifeMachine(RuleBasedStateMachine):
         assert bool(told or dates) == bool(texts)
 
 
-LifeMachine.TestCase.settings = settings(
-    max_examples=max(15, settings.default.max_examples // 50), stateful_step_count=12, deadline=None
-)
+EXAMPLES = max(15, settings.default.max_examples // 50)
+LifeMachine.TestCase.settings = settings(max_examples=EXAMPLES, stateful_step_count=12, deadline=None)
 TestAnythingCanHappen = LifeMachine.TestCase

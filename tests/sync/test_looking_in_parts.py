@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import settings
 
 from sync import polling, sifting
 from sync.cycle import run_cycle
 from sync.known_tickets import KnownTickets
 from sync.ports import Stopped
+from tests.sync.twins import PartByPart
 
 MANY = 7
 PART = 2
@@ -107,3 +109,7 @@ def test_somebody_who_asks_to_be_looked_at_again_is_heard_among_many(house, jira
     account = house.sync()
     assert account.judged >= 1
     assert tickets[1] in {action.ticket for action in account.actions}
+
+
+PartByPart.TestCase.settings = settings(max_examples=15, stateful_step_count=18, deadline=None)
+TestALookInPartsComesToWhatALookAtAllDoes = PartByPart.TestCase
