@@ -117,6 +117,11 @@ class SqlMail:
         with self._reading() as db:
             return outbox.is_restored(db, engagement)
 
+    def catch_up(self, engagement: str, at: datetime) -> None:
+        if self.is_restored(engagement):
+            with self._writing() as db:
+                outbox.catch_up(db, engagement, at)
+
     def delivery_of(self, ref: str) -> Delivery | None:
         with self._reading() as db:
             return deliveries.of_ref(db, ref)

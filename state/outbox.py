@@ -34,7 +34,10 @@ REACHED = """
 MET = "insert into met (address, since) values (?, ?) on conflict do nothing"
 KNOWN = "select 1 from outbox where key = ? union all select 1 from former_notices where key = ?"
 RESTORED = """
-    select 1 from restored where at > coalesce((select at from engagement_facts where engagement = ?), '')"""
+    select 1 from restored where at > coalesce((select at from caught_up where engagement = ?), '')"""
+CATCH_UP = """
+    insert into caught_up (engagement, at) values (?, ?)
+    on conflict (engagement) do update set at = excluded.at"""
 OF_ONE_OR_ALL = f"{ENTRY} where engagement = coalesce(?, engagement) order by created, rowid"
 
 
@@ -146,8 +149,13 @@ def reached(db: Rows, engagement: str) -> frozenset[Reached]:
 
 
 def is_restored(db: Rows, engagement: str) -> bool:
-    """Tell whether the store came back from a backup after the newest cycle it knows of an engagement."""
+    """Tell whether the store came back from a backup since a plan of an engagement was last carried out."""
     return db.execute(RESTORED, [engagement]).fetchone() is not None
+
+
+def catch_up(db: Rows, engagement: str, at: datetime) -> None:
+    """Let the store be trusted again in what an engagement was told."""
+    db.execute(CATCH_UP, [engagement, moment_fact(at)])
 
 
 def met(db: Rows, address: str) -> bool:

@@ -166,6 +166,7 @@ def _gone_on(world: World, reading: Reading, still: Standstill) -> EngagementAcc
     reading.hands.still_mine()
     reading.intake.keep()
     world.store.standstills.go_on(name, reading.intake.now)
+    world.store.mail.catch_up(name, reading.intake.now)
     world.store.keep_cursor(name, reading.cursor)
     return account_of(reading, still)
 
@@ -242,6 +243,7 @@ def _applied(world: World, outlook: Outlook) -> EngagementAccount:
     ended = {action.identity for action in done}
     left = [action for action in writes if action.identity not in ended]
     end_requests(world.store, world.clock, stand.engagement, stand.subjects, done)
+    world.store.mail.catch_up(account.name, world.clock.now())
     troubles = account.troubles
     if broken_off is not None:
         troubles = (*troubles, trouble_of(broken_off, paused_sentence(broken_off, len(left))))

@@ -29,6 +29,7 @@ from state.migrations import (
     m0021_standstill,
     m0022_ties,
     m0023_messages,
+    m0024_caught_up,
 )
 from state.rows import Rows
 
@@ -55,6 +56,7 @@ STEPS: dict[str, Callable[[Rows], None]] = {
     "0021 standstill": m0021_standstill.apply,
     "0022 ties": m0022_ties.apply,
     "0023 messages": m0023_messages.apply,
+    "0024 caught up": m0024_caught_up.apply,
 }
 MIGRATIONS = Migrations("stageward")
 for name, step in STEPS.items():

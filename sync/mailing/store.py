@@ -96,8 +96,11 @@ class MailStore(Protocol):
         """Return the addresses, in lower case, that get nothing of a kind, or of several: stopped, or unsubscribed."""
 
     def is_restored(self, engagement: str) -> bool:
-        """Tell whether the store came back from a backup since a cycle of the engagement last came to its end: what
-        is news to it may have been told."""
+        """Tell whether the store came back from a backup since a plan of the engagement was last carried out: what is
+        news to it may have been told."""
+
+    def catch_up(self, engagement: str, at: datetime) -> None:
+        """Remember that a plan was carried out: what was news after a backup is kept by now."""
 
     def delivery_of(self, ref: str) -> Delivery | None: ...
 

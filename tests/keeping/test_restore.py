@@ -125,6 +125,20 @@ def test_what_the_first_cycle_has_to_tell_clients_waits_for_a_person(desk, backu
     assert goes_by_itself(desk)
 
 
+def test_also_where_the_plan_of_the_first_cycle_was_refused(desk, backup):
+    desk("state", "restore", backup)
+    ticket = desk.stage.sandbox.jira.act("ana").create(project="APO", type="Story", summary="One more")
+    limited = desk.stage.config.read_text("utf-8")
+    desk.stage.config.write_text(f"{limited}limits: {{changes: 1, share: 100%}}\n", "utf-8")
+    refused = desk("sync")
+    assert (refused.code, ticket in refused.out) == (4, True)
+    assert not goes_by_itself(desk)
+
+    desk.stage.config.write_text(limited, "utf-8")
+    assert desk("sync").code == 0
+    assert goes_by_itself(desk)
+
+
 def test_who_unsubscribed_since_the_backup_still_gets_nothing(desk, backup):
     wish = Unsubscription("kim@apollo-bank.example", "apollo", "milestones")
     keep(

@@ -91,11 +91,11 @@ def test_a_cycle_that_left_its_account_behind_would_be_noticed(driven_with):
     assert left_by_each(driven_with(kept.append), 20, 20) > 4 * MOST_LEFT
 
 
-def test_circles_are_searched_for_once_a_minute_and_no_more(monkeypatch):
+def test_circles_are_searched_for_now_and_then_and_no_more_often(monkeypatch):
     now, searches = [100.0], []
     monkeypatch.setattr(gc, "collect", lambda: searches.append(now[0]))
     tidying = Tidying(lambda: now[0])
-    for _ in range(130):
+    for _ in range(int(2.5 * EVERY)):
         now[0] += 1
         tidying.now_and_then()
     assert searches == [100 + EVERY, 100 + 2 * EVERY]
