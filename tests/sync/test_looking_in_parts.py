@@ -9,6 +9,7 @@ from sync import polling, sifting
 from sync.cycle import run_cycle
 from sync.known_tickets import KnownTickets
 from sync.ports import Stopped
+from tests.sync.team_mail import TEAM, about, with_takes
 from tests.sync.twins import PartByPart
 
 MANY = 7
@@ -99,6 +100,17 @@ def test_a_look_that_is_broken_off_is_made_good_by_the_next_one(house, jira, tic
     assert (after.seen, sum(after.tally().standings.values()), len(lines(house, jira))) == (MANY, MANY, MANY)
     assert [jira.status(one) for one in tickets] == ["blocked", *["review"] * (MANY - 1)]
     assert all(len(jira.ours(one)) <= 1 for one in tickets)
+
+
+@pytest.mark.usefixtures("tickets")
+def test_a_ticket_that_nobody_is_told_of_is_over_its_time(house):
+    house.team = TEAM
+    house.packs = with_takes(house.packs, "Review", "1-2 working days")
+    house.sync()
+    house.clock.pass_(days=4)
+    house.sync()
+    ((_, _, said),) = about(house, "a stage takes longer than planned")
+    assert said.count("Stage: Review") == MANY  # time on hold counts for the stage, too
 
 
 def test_somebody_who_asks_to_be_looked_at_again_is_heard_among_many(house, jira, tickets):

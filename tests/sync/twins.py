@@ -174,6 +174,7 @@ class Twins(RuleBasedStateMachine):
         assert (ours is None) == (theirs is None)
         if ours is not None:
             assert (ours.seen, ours.sums, ours.restless) == (theirs.seen, theirs.sums, theirs.restless)
+            assert ours.met == theirs.met
 
     def _each(self, number):
         return zip(self.desks, self.tickets[number % len(self.tickets)], strict=True)
