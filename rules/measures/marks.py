@@ -1,6 +1,7 @@
 """By which types, labels, stages and fields measures know what a ticket is: the words of the bundled packs."""
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from rules.measures.case import Kind
 from rules.model import Ticket
@@ -71,7 +72,13 @@ class Marks:
             of_type.discard(Kind.REVIEW)
         if not labels & self.idea:
             of_type.discard(Kind.IDEA)
-        return frozenset(of_type)
+        return _held_once(frozenset(of_type))
+
+
+@cache
+def _held_once(kinds: frozenset[Kind]) -> frozenset[Kind]:
+    """Return one and the same value for the same kinds, of which thousands of tickets have a few."""
+    return kinds
 
 
 def labels_of(ticket: Ticket) -> frozenset[str]:

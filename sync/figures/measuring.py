@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from itertools import islice
+from sys import intern
 from types import MappingProxyType
 
 from rules.calendar import Calendar
@@ -120,9 +122,22 @@ class _Gathered:
 
 
 def _slim(ticket: Ticket, fields: Mapping[str, Value]) -> Ticket:
-    """Return a ticket without what a case was read out of already."""
+    """Return a ticket without what a case was read out of already; words that recur on thousands are held once."""
     return replace(
-        ticket, description=None, comments=(), attachments=(), checklists=(), links=(), changes=None, fields=fields
+        ticket,
+        type=intern(ticket.type),
+        status=intern(ticket.status),
+        priority=intern(ticket.priority) if ticket.priority else None,
+        parent=intern(ticket.parent) if ticket.parent else None,
+        labels=tuple(map(intern, ticket.labels)),
+        sprint=tuple(map(intern, ticket.sprint)),
+        description=None,
+        comments=(),
+        attachments=(),
+        checklists=(),
+        links=(),
+        changes=None,
+        fields=fields,
     )
 
 
@@ -151,9 +166,15 @@ def _policy(world: World, engagement: Engagement) -> Policy:
 
 def _as_read(ticket: Ticket, needs: Needs) -> Ticket:
     """Tell what nobody asked the tracker for from what is empty: it says nothing."""
-    unread = {part: NOT_READ for part in READ_WHERE_ASKED if not getattr(needs, part) and not getattr(ticket, part)}
+    unread = tuple(part for part in READ_WHERE_ASKED if not getattr(needs, part) and not getattr(ticket, part))
     changes = ticket.changes if ASSIGNEE in needs.changes else None
-    return replace(ticket, unseen={**unread, **ticket.unseen}, changes=changes)
+    unseen = {**_unread(unread), **ticket.unseen} if ticket.unseen else _unread(unread)
+    return replace(ticket, unseen=unseen, changes=changes)
+
+
+@cache  # one for thousands of tickets
+def _unread(parts: tuple[str, ...]) -> Mapping[str, str]:
+    return MappingProxyType(dict.fromkeys(parts, NOT_READ))
 
 
 def _hangs_on_its_past(ticket: Ticket) -> bool:
