@@ -65,15 +65,15 @@ class Serving:
 def growth(samples):
     """Return the growth over the second half of samples and its standard error, in bytes per hour; None of too few.
 
-    By least squares over the means of ten stretches: samples close to each other are alike, and would make it look
-    surer than it is.
+    By least squares over the least of each of ten stretches. What a cycle takes while it runs is given back after it,
+    and says nothing of what stays; and samples close to each other are alike, and would make it look surer than it is.
     """
     late = [one for one in samples if one[0] >= samples[-1][0] / 2]
     if len(late) < 2 * STRETCHES:
         return None
     length = len(late) // STRETCHES
     stretches = [late[-length * (n + 1) : len(late) - length * n] for n in range(STRETCHES)]
-    times, sizes = ([fmean(one[column] for one in stretch) for stretch in stretches] for column in (0, 1))
+    times, sizes = zip(*(min(stretch, key=lambda one: one[1]) for stretch in stretches), strict=True)
     slope, level = linear_regression(times, sizes)
     off = sum((size - level - slope * at) ** 2 for at, size in zip(times, sizes, strict=True)) / (STRETCHES - 2)
     error = sqrt(off / sum((at - fmean(times)) ** 2 for at in times))

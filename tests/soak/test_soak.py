@@ -19,6 +19,10 @@ def test_growth_is_that_of_the_second_half_by_the_hour():
     assert growth([(0, 1)]) is None
 
 
+def test_what_is_taken_for_a_moment_is_no_growth():
+    assert growth([(at, 50.0 + at * (at % 10 > 0)) for at in range(400)]) == (0, 0)
+
+
 def test_only_what_is_surely_more_than_allowed_is_wrong():
     assert not grows_too_much((MOST_GROWTH, 0.0))
     assert grows_too_much((MOST_GROWTH + 1, 0.0))
