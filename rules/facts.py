@@ -52,7 +52,7 @@ class Shape(Generic[T]):
 
     def __init__(self, made: type[T], **parts: Part) -> None:
         self._made = made
-        self._reads = {name: part.read for name, part in parts.items()}
+        self._reads = [(name, part.read) for name, part in parts.items()]
         attributes = fields(cast("Any", made))
         self._writes = [(a.name, _default(a), parts[a.name].write if a.name in parts else None) for a in attributes]
 
@@ -61,14 +61,17 @@ class Shape(Generic[T]):
         told: dict[str, object] = {}
         for name, default, write in self._writes:
             part = getattr(value, name)
-            if part != default:
+            if part is not default and part != default:
                 told[name] = write(part) if write else part
         return told
 
     def read(self, told: Mapping[str, Any]) -> T:
         """Return the value; raises TypeError, KeyError or ValueError for what `write` never writes."""
-        reads = self._reads
-        return self._made(**{name: reads[name](part) if name in reads else part for name, part in told.items()})
+        parts = {**told}
+        for name, read in self._reads:
+            if name in told:
+                parts[name] = read(told[name])
+        return self._made(**parts)
 
     @property
     def one(self) -> Part:

@@ -19,10 +19,7 @@ FORGET = "delete from rests where engagement = ?"
 SHARES = "select ticket_id, facts from shares where engagement = ?"
 SHARES_OF = f"{SHARES} and ticket_id in {{ids}}"
 NO_SHARE = "delete from shares where engagement = ? and ticket_id = ?"
-TICKETS_KEPT = (
-    "select count(*), sum(version) from tickets where engagement = ?",
-    "select count(*) from former_keys where engagement = ?",
-)
+TICKETS_KEPT = "select times from kept_anew where engagement = ?"
 COUNTS = Part(
     lambda counts: [[list(mark), count] for mark, count in counts.items()],
     lambda told: {tuple(mark): count for mark, count in told},
@@ -83,7 +80,7 @@ class SqlRests:
 
     def tickets_kept(self, engagement: str) -> str:
         with self._reading() as db:
-            return repr([tuple(db.execute(statement, [engagement]).fetchone()) for statement in TICKETS_KEPT])
+            return repr(db.execute(TICKETS_KEPT, [engagement]).fetchone())
 
 
 def _keep_shares(

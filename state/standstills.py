@@ -21,8 +21,7 @@ GO_ON = (
     "update client_status set at = ? where engagement = ?",
 )
 OUTSIDE = (
-    "select count(*), sum(version) from tickets where engagement = ?",
-    "select count(*) from former_keys where engagement = ?",
+    "select sum(times) from kept_anew where engagement = ?",
     "select max(number) from trail where engagement = ?",
     "select count(*), max(id), count(done_at) from requests where engagement = ?",
     "select count(*), max(at) from unsubscribed where engagement = ?",

@@ -37,6 +37,9 @@ HEADS = """
     join versions v on v.engagement = t.engagement and v.ticket_id = t.ticket_id and v.version = t.version
 """
 RENAME = "update versions set key = ?, updated = ? where engagement = ? and ticket_id = ? and version = ?"
+KEPT_ANEW = """
+    insert into kept_anew (engagement, times) values (?, 1)
+    on conflict (engagement) do update set times = kept_anew.times + 1"""
 CALLED_BEFORE = "insert into former_keys (engagement, ticket_id, key) values (?, ?, ?) on conflict do nothing"
 
 
@@ -116,6 +119,8 @@ def _keep_batch(db: Rows, batch: Sequence[Snapshot]) -> None:
     db.table("versions").insert_all(appended, batch_size=BATCH)
     db.executemany(RENAME, renamed)
     db.executemany(CALLED_BEFORE, former)
+    anew = {one.snapshot.engagement for one in sighted} | {engagement for engagement, *_ in former}
+    db.executemany(KEPT_ANEW, [(engagement,) for engagement in sorted(anew)])
     ties.keep(db, [(one.snapshot.engagement, one.snapshot.ticket) for one in sighted])
     trail.append(db, starmap(happened.return_of, back))
     trail.append(db, sightings.events(db, sighted))

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rules.model import Ticket
 from state.batches import batches
-from state.rows import Rows, flat, marks
+from state.rows import Rows, marks
 
 LOOKS, PARENT = "looks", "parent"
-FORGET = "delete from ties where (engagement, ticket_id) in (values {pairs})"
+FORGET = "delete from ties where engagement = ? and ticket_id = ?"
 TIED = """
     select distinct x.ticket_id from ties x
     join tickets t on t.engagement = x.engagement and t.ticket_id = x.ticket_id
@@ -31,8 +31,7 @@ def keep(db: Rows, seen: Sequence[tuple[str, Ticket]]) -> None:
     """Replace what tickets look at, a few hundred of them at most, each with its engagement."""
     if not seen:
         return
-    pairs = [(engagement, ticket.id) for engagement, ticket in seen]
-    db.execute(FORGET.format(pairs=marks(pairs)), flat(pairs))
+    db.executemany(FORGET, [(engagement, ticket.id) for engagement, ticket in seen])
     rows = [
         {"engagement": engagement, "ticket_id": ticket.id, "name": name, "tie": tie}
         for engagement, ticket in seen

@@ -30,6 +30,7 @@ from state.migrations import (
     m0022_ties,
     m0023_messages,
     m0024_caught_up,
+    m0025_counted,
 )
 from state.rows import Rows
 
@@ -57,6 +58,7 @@ STEPS: dict[str, Callable[[Rows], None]] = {
     "0022 ties": m0022_ties.apply,
     "0023 messages": m0023_messages.apply,
     "0024 caught up": m0024_caught_up.apply,
+    "0025 counted": m0025_counted.apply,
 }
 MIGRATIONS = Migrations("stageward")
 for name, step in STEPS.items():
