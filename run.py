@@ -142,8 +142,7 @@ class House:
         key = settings.key_for_board(asks_who=bool(password or told.user_header))
         with receiving(noting(asked.state_url, SystemClock()), structlog.get_logger(NAME).warning) as self.receiver:
             self._learn(asked)
-            every, words = installation.schedule.every, installation.stationery
-            shared = opening.House(asked.state_url, every, SystemClock(), words, self.receiver)
+            shared = opening.House(asked.state_url, SystemClock(), installation.stationery, self.receiver)
             with opening.open_board(told, shared, key, password.get_secret_value() if password else None) as address:
                 yield address
 
@@ -252,6 +251,7 @@ def world_of(asked: "Configured", store: "Store", trackers: "Mapping[str, Tracke
         mailbox=open_mailbox(installation.smtp, Login(*settings.smtp_login)),
         postbox=open_postbox(installation.imap, settings.password_of_imap),
         every=installation.schedule.every,
+        intervals=installation.intervals,
         full_scan=installation.schedule.full_scan,
         stationery=installation.stationery,
         configuration=installation.configuration,

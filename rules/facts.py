@@ -7,7 +7,7 @@ keys remain; a day, a moment, a person or an odd number inside `Ticket.fields` i
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
 from math import isfinite
@@ -101,6 +101,7 @@ def moment_fact(at: datetime) -> str:
 WORDS = Part(list, tuple)
 DAY = Part(date.isoformat, date.fromisoformat)
 MOMENT = Part(moment_fact, datetime.fromisoformat)
+SPAN = Part(timedelta.total_seconds, lambda told: timedelta(seconds=told))
 PERSON_SHAPE = Shape(Person)
 
 

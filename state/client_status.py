@@ -1,6 +1,6 @@
 """What the last cycle has to tell on clients' status pages, as JSON facts and back."""
 
-from rules.facts import DAY, MOMENT, NUMBER, Part, Shape, moment_fact, packed, unpacked
+from rules.facts import DAY, MOMENT, NUMBER, SPAN, Part, Shape, moment_fact, packed, unpacked
 from rules.values import fold
 from state.rows import Opened, Readable
 from sync.clients.letters import DateChange, Facts, Health, Risk, ScopeChange, Step, StripStep
@@ -34,6 +34,7 @@ CHANGE = Shape(ScopeChange, effort=NUMBER, facts=Part(_facts_told, _facts_read))
 STATUS = Shape(
     ClientStatus,
     looked_at=MOMENT,
+    every=SPAN,
     health=Shape(Health).one,
     milestones=MILESTONES,
     needs=STEPS,

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from rules.facts import DAY, MOMENT, TEXTS, WORDS, Shape, moment_fact, packed, unpacked
+from rules.facts import DAY, MOMENT, SPAN, TEXTS, WORDS, Shape, moment_fact, packed, unpacked
 from state.batches import BATCH, batches
 from state.rows import Opened, Readable, Rows, marks
 from sync.pages.board_facts import (
@@ -28,7 +28,7 @@ from sync.pages.board_facts import (
 )
 
 HEALTH = Shape(HealthFacts, since=DAY)
-SUMMARY = Shape(Summary, at=MOMENT, health=HEALTH.one, standings=TEXTS, next_due=DAY, troubles=WORDS)
+SUMMARY = Shape(Summary, at=MOMENT, health=HEALTH.one, standings=TEXTS, next_due=DAY, troubles=WORDS, every=SPAN)
 TICKETS = Shape(TicketLine, since=MOMENT, due=DAY, stages=TEXTS, failing=Shape(FailingRule, since=MOMENT).many)
 MOVES = Shape(DateMove, at=MOMENT, before=DAY, after=DAY)
 DETAIL = Shape(
@@ -143,6 +143,12 @@ def summaries(db: Readable) -> tuple[Summary, ...]:
     """Return every engagement in a line, in order of their names."""
     rows = db.execute("select at, summary_facts from engagement_facts order by engagement")
     return tuple(_summary(at, facts) for at, facts in rows)
+
+
+def newest(db: Readable) -> Summary | None:
+    """Return the engagement that was looked at last; None before the first cycle."""
+    row = db.execute("select at, summary_facts from engagement_facts order by at desc limit 1").fetchone()
+    return _summary(*row) if row else None
 
 
 def _without_tickets(detail: Detail) -> dict[str, object]:

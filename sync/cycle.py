@@ -208,7 +208,7 @@ def _remember(world: World, outlook: Outlook) -> None:
     _remember_news(world, name, outlook.news)
     world.store.keep_cursor(name, stand.cursor)
     keep_noticed(stand.hands, name, outlook.ladders)
-    keep_status(world.store, stand, outlook.dates.dates, world.clock.now())
+    keep_status(world, stand, outlook.dates.dates, world.clock.now())
     keep_bill(world.store, stand, outlook.dates.dates, world.clock.now())
 
 

@@ -48,7 +48,7 @@ from sync.waivers.heard import Hearing
 @dataclass(frozen=True, slots=True)
 class World:
     """Everything a cycle reaches: ports, packs by name, waivers, who mails clients and on what stationery, how often
-    to cycle and to compare all ids, the address of each role of the team and how often whom of it gets a digest, and
+    to cycle, some engagements at `intervals` of their own, and to compare all ids, the address of each role of the team and how often whom of it gets a digest, and
     the fingerprint of the configuration's file; where clients reach the board (no slash at its end) with the key its
     links are signed with, what figures are held against, how records for bills are sent and signed, and how long all of
     it is kept. `goes_on` raises Stopped where the service ends."""
@@ -61,6 +61,7 @@ class World:
     mail: MailPolicy | None = None
     mailbox: Mailbox | None = None
     every: timedelta = timedelta(minutes=5)
+    intervals: Mapping[str, timedelta] = field(default_factory=lambda: MappingProxyType({}))
     full_scan: timedelta = timedelta(days=1)
     stationery: Stationery = BUILT_IN
     postbox: Postbox | None = None
@@ -74,6 +75,10 @@ class World:
     billing_key: SigningKey | None = None
     retention: Retention = field(default_factory=Retention)
     goes_on: Callable[[], None] = going_on
+
+    def interval_of(self, engagement: str) -> timedelta:
+        """Return the time between two cycles of an engagement."""
+        return self.intervals.get(engagement, self.every)
 
 
 @dataclass(frozen=True, slots=True)

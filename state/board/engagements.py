@@ -10,6 +10,7 @@ from rules.model import Standing
 from rules.values import fold
 from state.board import at_hand, queries
 from state.board.matrix import matrix_of
+from state.board.telling import is_behind
 from state.board.timeline import timeline_of
 from state.engagement_facts import facts_of, summaries
 from sync.pages.board_facts import Detail, StageLine, Summary, TicketLine
@@ -38,7 +39,7 @@ def overview() -> str:
         clients=sorted({one.client for one in every}),
         healths=WORST_FIRST,
         errors=queries.latest_errors(db),
-        stale=at_hand.now() - at_hand.setting().stale_after,
+        is_behind=is_behind,
     )
 
 
@@ -92,7 +93,7 @@ def engagement(engagement: str) -> str:
         timeline=timeline_of(detail.milestones[:MOST_DRAWN], today),
         MOST_DRAWN=MOST_DRAWN,
         errors=[said for name, said in queries.latest_errors(db) if name == engagement],
-        is_stale=at_hand.now() - facts.summary.at > at_hand.setting().stale_after,
+        is_stale=is_behind(facts.summary),
     )
 
 

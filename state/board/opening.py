@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 from typing import NamedTuple, Protocol
 
@@ -31,11 +30,10 @@ class BoardLike(Protocol):
 
 
 class House(NamedTuple):
-    """What the board shares with the cycles: the store's URL, how often they come, the clock, how clients are written to,
+    """What the board shares with the cycles: the store's URL, the clock, how clients are written to,
     and who takes what trackers post."""
 
     store: str
-    every: timedelta
     clock: Clock
     stationery: Stationery
     hints: Hints | None = None
@@ -46,7 +44,6 @@ def open_board(told: BoardLike, house: House, key: SigningKey | None, password_h
     """Serve the board while the context lasts, and yield its address. Raises AddressTaken."""
     setting = BoardSetting(
         clock=house.clock,
-        every=house.every,
         key=key,
         password_hash=password_hash,
         proxies=told.proxies,

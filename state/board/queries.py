@@ -80,12 +80,6 @@ class NoticeLine:
     released: datetime | None
 
 
-def newest_look(db: Readable) -> datetime | None:
-    """Return when a cycle last left anything for the board."""
-    (at,) = db.execute("select max(at) from engagement_facts").fetchone()
-    return moments.read(at)
-
-
 def runs(db: Readable, most: int = MOST_RUNS) -> list[RunLine]:
     """Return the newest runs, the newest first."""
     return [_run(row) for row in db.execute(RUNS, [most])]

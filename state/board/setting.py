@@ -1,7 +1,6 @@
 """What the board is told when it starts."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 
 from sync.mailing.signing import SigningKey
@@ -9,12 +8,10 @@ from sync.ports import Clock
 from sync.render.stationery import BUILT_IN, Stationery
 from sync.service.hints import Hints
 
-STALE_AFTER = 3  # intervals without a cycle
-
 
 @dataclass(frozen=True, slots=True)
 class BoardSetting:
-    """Where requests are trusted from, what sessions are signed with, and how often cycles come.
+    """Where requests are trusted from, and what sessions are signed with.
 
     `proxies` are the only addresses whose `user_header` is believed; `password_hash` is an argon2 hash; `hosts` are
     the names the board answers to, any where empty. With neither way to sign in, everybody who reaches the board
@@ -23,7 +20,6 @@ class BoardSetting:
     """
 
     clock: Clock
-    every: timedelta
     key: SigningKey | None = None
     password_hash: str | None = field(default=None, repr=False)
     proxies: tuple[IPv4Network | IPv6Network, ...] = ()
@@ -45,7 +41,3 @@ class BoardSetting:
     def asks_who(self) -> bool:
         """Tell whether staff must say who they are before they see anything."""
         return self.password_hash is not None or self.believes_proxies
-
-    @property
-    def stale_after(self) -> timedelta:
-        return STALE_AFTER * self.every

@@ -10,7 +10,9 @@ from markupsafe import Markup
 
 from state.agenda import not_taken_up
 from state.board import at_hand
-from state.board.queries import newest_look
+from state.engagement_facts import newest
+from sync.pages.board_facts import Summary
+from sync.pages.freshness import is_stale
 from sync.render.figures import title_of
 from sync.service.agenda_store import NotTakenUp
 
@@ -78,8 +80,13 @@ def share(part: float) -> str:
 
 def freshness() -> Mapping[str, object]:
     """Tell how old the newest data is, and whether cycles have stopped coming."""
-    at = newest_look(at_hand.reading())
-    return {"at": at, "is_stale": at is not None and at_hand.now() - at > at_hand.setting().stale_after}
+    last = newest(at_hand.reading())
+    return {"at": last.at if last else None, "is_stale": last is not None and is_behind(last)}
+
+
+def is_behind(one: Summary) -> bool:
+    """Tell whether an engagement's own cycles have stopped coming."""
+    return is_stale(one.at, one.every, at_hand.now())
 
 
 def kept_out() -> NotTakenUp | None:

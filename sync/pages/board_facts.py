@@ -6,9 +6,11 @@ configuration of that cycle. Texts are English: the board is for staff.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Protocol
+
+from sync.pages.freshness import EVERY
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class HealthFacts:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """An engagement in a line. `standings` counts open tickets by standing; `at` is when the cycle judged."""
+    """An engagement in a line. `standings` counts open tickets by standing; `at` is when the cycle judged, `every` the
+    time to the next one."""
 
     engagement: str
     client: str
@@ -39,6 +42,7 @@ class Summary:
     waived: int = 0
     next_due: date | None = None
     troubles: tuple[str, ...] = ()
+    every: timedelta = EVERY
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ def keep_for_board(world: World, ahead: Outlook, account: EngagementAccount) -> 
         at=stand.intake.now,
         troubles=tuple(one.message for one in account.troubles),
         modes=stand.reach.modes,
+        every=world.interval_of(engagement.name),
         sums=stand.sums,
         affected=stand.affected,
         tells=stand.tells,

@@ -6,7 +6,7 @@ A day or a moment since when something is so is carried on from what the cycle b
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from rules.ladder import Course
@@ -37,6 +37,7 @@ from sync.pages.board_facts import (
     WaiverLine,
 )
 from sync.pages.board_milestones import milestones
+from sync.pages.freshness import EVERY
 from sync.plan import Subject
 from sync.render.frame import reason_of
 from sync.render.stationery import BUILT_IN
@@ -63,6 +64,7 @@ class Found:
     at: datetime
     troubles: Sequence[str] = ()
     modes: Mapping[str, Mode] = field(default_factory=lambda: MappingProxyType({}))
+    every: timedelta = EVERY
     sums: Sums | None = None
     affected: Collection[str] | None = None
     tells: bool = True
@@ -121,6 +123,7 @@ def _summary(found: Found, detail: Detail, before: FoundBefore | None) -> Summar
         waived=len(detail.waivers),
         next_due=min(ahead, default=None),
         troubles=tuple(found.troubles),
+        every=found.every,
     )
 
 

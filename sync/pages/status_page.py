@@ -7,7 +7,7 @@ client's zone.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Literal, Protocol
 
@@ -30,6 +30,7 @@ from sync.clients.weekly_letters import RISK, weekly_update
 from sync.dates.delays import Dates, Slip, health_of, slips
 from sync.engagement import Engagement
 from sync.pages.decisions import answer_in
+from sync.pages.freshness import EVERY
 from sync.plan import Subject
 
 DateState = Literal["done", "as_agreed", "moved", "late", "likely_late", "undated"]
@@ -69,7 +70,7 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class ClientStatus:
     """One engagement on its client's page. `called` is what clients call it, empty where nobody said; `zone` an IANA
-    name; `day_hours` the length of a working day; `asks_here` tells that an answer given on the page reaches the
+    name; `day_hours` the length of a working day; `every` the time between two looks; `asks_here` tells that an answer given on the page reaches the
     tracker's approval field."""
 
     engagement: str
@@ -86,6 +87,7 @@ class ClientStatus:
     changes: tuple[Asked, ...] = ()
     day_hours: float = 8.0
     asks_here: bool = False
+    every: timedelta = EVERY
 
 
 @dataclass(frozen=True, slots=True)

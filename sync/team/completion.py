@@ -27,7 +27,7 @@ def keep_completion(world: World, accounts: Sequence[EngagementAccount], now: da
     before = world.store.mail.team.streaks()
     looked_at = [one for one in accounts if all(trouble.kind != BUSY for trouble in one.troubles)]
     after = {one.name: _streak(one, before.get(one.name), now) for one in looked_at}
-    begun = [one for one in after.values() if one is not None and is_news(one, now, world.every)]
+    begun = [one for one in after.values() if one is not None and is_news(one, now, world.interval_of(one.engagement))]
     over = [before[name] for name, one in after.items() if one is None and name in before and before[name].told]
     entries = (*mails_on(world, begun, render_stopped, now), *mails_on(world, over, render_resumed, now))
     told = {one.engagement: replace(one, told=True) for one in begun}

@@ -30,7 +30,7 @@ class Clock:
 @contextmanager
 def served_store(url, **setting):
     """Serve the board over a store, and yield its address."""
-    told = {"clock": Clock(), "every": timedelta(minutes=5), "key": KEY, **setting}
+    told = {"clock": Clock(), "key": KEY, **setting}
     with serving(StoreReader(url), BoardSetting(**told), "127.0.0.1", 0) as address:
         yield address
 

@@ -1,7 +1,8 @@
 """What the pages tell of the last cycle."""
 
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -55,6 +56,21 @@ def test_it_is_told_on_every_page_that_cycles_have_stopped(visit, clock, path):
 def test_data_of_three_intervals_is_not_stale_yet(visit, clock):
     clock.pass_(minutes=13)
     assert "Stale." not in visit().page("/")
+
+
+def test_an_engagement_that_is_cycled_once_an_hour_is_not_stale_for_three(visit, clock, tmp_path):
+    url = f"sqlite:///{tmp_path}/hourly.db"
+    with open_store(url) as store:
+        fill(store, 2, 5)
+        facts = store.board.facts("apollo-1")
+        store.board.keep(replace(facts, summary=replace(facts.summary, every=timedelta(hours=1))))
+    someone = visit(url)
+    clock.pass_(hours=1)
+    assert "This engagement was last judged" not in words(someone.page("/engagements/apollo-1"))
+    assert "This engagement was last judged" in words(someone.page("/engagements/lumen-1"))
+    assert someone.page("/").count('class="sign stale"') == 1
+    clock.pass_(hours=2)
+    assert "This engagement was last judged" in words(someone.page("/engagements/apollo-1"))
 
 
 def test_the_overview_tells_health_with_its_reason_and_since_when(visit):

@@ -2,7 +2,6 @@
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from secrets import token_urlsafe
 
 from requests import Session
@@ -16,7 +15,6 @@ from sync.pages.client_links import TOKEN_BYTES, ClientLink, hash_of
 from tests.client_page.filled import KEPT, MAILS, NOW
 
 KEY = SigningKey("of these tests alone, and long enough")
-EVERY = timedelta(minutes=5)
 
 
 class Clock:
@@ -65,7 +63,7 @@ class Site:
 
 @contextmanager
 def served(store_url, clock):
-    with serving(StoreReader(store_url), BoardSetting(clock, EVERY, KEY), "127.0.0.1", 0) as url:
+    with serving(StoreReader(store_url), BoardSetting(clock, KEY), "127.0.0.1", 0) as url:
         yield Site(url, store_url, clock)
 
 

@@ -137,6 +137,18 @@ def test_a_badge_tells_three_words_and_nothing_else(tmp_path):
     assert heard(answer.text) == set()
 
 
+def test_a_page_that_is_looked_at_once_an_hour_is_up_to_date_for_three(tmp_path):
+    status = replace(told(ENGAGEMENT, subject()), every=timedelta(hours=1))
+    url = f"sqlite:///{tmp_path}/hourly.db"
+    fill(url, [status], ())
+    with served(url, Clock(canaries.NOW)) as site:
+        token, _ = site.grant(status.client)
+        site.clock.at += timedelta(hours=3)
+        assert 'class="stale"' not in site.get("/c/status", token).text
+        site.clock.at += timedelta(minutes=1)
+        assert 'class="stale"' in site.get("/c/status", token).text
+
+
 @pytest.mark.parametrize("word", ["on_track", "at_risk", "off_track", None])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_badges_are_wide_enough_and_have_words_beside_colours(word, language):

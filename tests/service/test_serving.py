@@ -1,6 +1,7 @@
 """`serve` as a process: it stops in time, loses nothing when it is killed, and takes up what is changed."""
 
 import signal
+from datetime import timedelta
 
 import requests
 
@@ -21,6 +22,9 @@ def test_each_engagement_is_cycled_by_itself_at_its_own_interval(serving):
     serving.until(lambda: len(serving.runs("apollo")) >= 3)
     assert len(serving.runs("lumen")) == 1
     assert serving.end() == 0
+    with open_store(serving.url) as store:
+        every = {name: store.board.facts(name).summary.every for name in ("apollo", "lumen")}
+    assert every == {"apollo": timedelta(seconds=1), "lumen": timedelta(hours=1)}, "pages tell who is late by this"
 
 
 def test_only_the_engagements_asked_for_are_cycled_also_when_a_signal_makes_it_read_again(serving):

@@ -29,6 +29,7 @@ DAY = date(2026, 3, 9)
 SUMMARY = Summary(
     "apollo", "Apollo Bank", "acme-jira", "enforce", "Europe/Berlin", NOW, HealthFacts("on_track", "All well.", DAY),
     "project", 3, 1, {"clear": 3}, 1, 1, DAY, ("One ticket could not be read.",),
+    timedelta(hours=1),
 )  # fmt: skip
 FACTS = EngagementFacts(
     SUMMARY,

@@ -11,6 +11,7 @@ from state.client_status import statuses_of
 from state.requests import asked_in
 from state.rows import Readable
 from sync.mailing.signing import SigningKey
+from sync.pages import freshness
 from sync.pages.client_links import FORM, ClientLink
 from sync.pages.decisions import decision_of, newest
 from sync.pages.request import DECISION
@@ -84,7 +85,7 @@ def wording_for(language: str) -> Wording:
 
 def is_stale(status: ClientStatus) -> bool:
     """Tell whether cycles have stopped coming for an engagement."""
-    return at_hand.now() - status.looked_at > at_hand.setting().stale_after
+    return freshness.is_stale(status.looked_at, status.every, at_hand.now())
 
 
 def _section(
