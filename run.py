@@ -263,6 +263,7 @@ def world_of(asked: "Configured", store: "Store", trackers: "Mapping[str, Tracke
         billing_key=settings.key_for_bills(),
         retention=installation.retention,
         digest=installation.digest,
+        program=VERSION,
     )
 
 

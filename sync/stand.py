@@ -48,10 +48,11 @@ from sync.waivers.heard import Hearing
 @dataclass(frozen=True, slots=True)
 class World:
     """Everything a cycle reaches: ports, packs by name, waivers, who mails clients and on what stationery, how often
-    to cycle, some engagements at `intervals` of their own, and to compare all ids, the address of each role of the team and how often whom of it gets a digest, and
-    the fingerprint of the configuration's file; where clients reach the board (no slash at its end) with the key its
-    links are signed with, what figures are held against, how records for bills are sent and signed, and how long all of
-    it is kept. `goes_on` raises Stopped where the service ends."""
+    to cycle, some engagements at `intervals` of their own, and to compare all ids, the address of each role of the team
+    and how often whom of it gets a digest, and the fingerprint of the configuration's file; where clients reach the
+    board (no slash at its end) with the key its links are signed with, what figures are held against, how records for
+    bills are sent and signed, and how long all of it is kept. `goes_on` raises Stopped where the service ends. What
+    another version of the `program` judged is judged anew."""
 
     store: Store
     clock: Clock
@@ -75,6 +76,7 @@ class World:
     billing_key: SigningKey | None = None
     retention: Retention = field(default_factory=Retention)
     goes_on: Callable[[], None] = going_on
+    program: str = ""
 
     def interval_of(self, engagement: str) -> timedelta:
         """Return the time between two cycles of an engagement."""
@@ -168,6 +170,7 @@ def read(
     """Read what changed, after begun writes were looked up and, when it is time, ids compared."""
     tracker, store = world.trackers[engagement.source], world.store
     policy = with_bot(policy_of(engagement, world.packs), tracker.identity())
+    policy = replace(policy, digest=f"{policy.digest} {world.program}")
     hands = Hands(
         tracker,
         store,

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import settings
 
+from sync.cycle import run_cycle
 from sync.engagement import Limits
 from sync.mailing.unsubscribe import Unsubscription
 from sync.remembered import Cursor
@@ -91,6 +92,18 @@ def test_a_look_is_taken_again_after_a_change_of(house, desk, change):
     settle(house)
     change(house, desk, ticket)
     assert house.sync().still is None
+
+
+def test_what_another_version_of_the_program_judged_is_judged_anew_once(house, desk):
+    desk.create(status="review", ticked=False)
+    settle(house)
+    another = replace(house.world, program="another version")
+    judged = []
+    for _ in range(2):
+        house.clock.pass_(minutes=1)
+        [account] = run_cycle(another, house.engagements[:1], writes=True).engagements
+        judged.append(account.judged)
+    assert judged == [1, 0]
 
 
 def test_a_run_that_broke_off_after_it_kept_what_it_read_is_made_good(house, desk):
