@@ -15,12 +15,14 @@ from sync.engagement import Engagement
 @dataclass(frozen=True, slots=True)
 class Measured:
     """`past` is the history under the verdicts that stood at the end of periods that are over; `promises` are by ticket
-    id, and so is what promised tickets were when they were first seen."""
+    id. So are, where they were asked for, the tickets that are told of when a project ends, and what promised ones
+    were when they were first seen."""
 
     engagement: Engagement
     history: EngagementHistory
     past: Mapping[Period, EngagementHistory] = field(default_factory=lambda: MappingProxyType({}))
     promises: Mapping[str, Promise] = field(default_factory=lambda: MappingProxyType({}))
+    tickets: Mapping[str, Ticket] = field(default_factory=lambda: MappingProxyType({}))
     first_seen: Mapping[str, Ticket] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
