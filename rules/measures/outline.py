@@ -17,19 +17,19 @@ class Outline:
 
     id: str
     key: str
-    type: str
-    status: str
-    done: bool
-    priority: str | None
-    assignee: Person | None
-    created: datetime | None
-    updated: datetime | None
-    due: date | None
-    start: date | None
-    resolved: datetime | None
-    estimate: float | None
-    time_spent: float | None
-    sprint: tuple[str, ...]
+    type: str = ""
+    status: str = ""
+    done: bool = False
+    priority: str | None = None
+    assignee: Person | None = None
+    created: datetime | None = None
+    updated: datetime | None = None
+    due: date | None = None
+    start: date | None = None
+    resolved: datetime | None = None
+    estimate: float | None = None
+    time_spent: float | None = None
+    sprint: tuple[str, ...] = ()
 
 
 def outline_of(ticket: Ticket) -> Outline:

@@ -3,18 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from itertools import islice
 from types import MappingProxyType
 
 from rules.calendar import Calendar
 from rules.measures.answers import Answer
-from rules.measures.case import Case, EngagementHistory, Kind, Sprint
+from rules.measures.case import Case, EngagementHistory, Kind
 from rules.measures.marks import Marks
-from rules.measures.outline import Outline
+from rules.measures.over import Over
 from rules.measures.period import Period
 from rules.measures.shape import Record, case_of, scoped_hours_of
+from rules.measures.sprints import SprintDays
 from rules.model import Ticket
 from rules.policy import Policy, with_bot
 from rules.values import fold, is_empty, value_of
@@ -65,12 +66,13 @@ def measured(
         held_waivers(granted, filed, ids, policy.setting.calendar),
     )
     past = _past(store, engagement.name, _ends(periods, policy.setting.calendar, now))
-    gathered = _Gathered(engagement, policy, now, needs_of(policy, engagement), records, past, with_tickets)
+    over = Over(min(periods), policy.setting.calendar) if periods and not with_tickets else None
+    gathered = _Gathered(engagement, policy, now, needs_of(policy, engagement), records, past, over, with_tickets)
     for batch in _batches(store.snapshots(engagement.name)):
         gathered.take(batch, store)
     history = _history(world, gathered)
     then = {period: replace(history, earlier=place) for place, period in enumerate(past.ends)}
-    return Measured(engagement, history, then, gathered.promises, gathered.tickets, gathered.firsts)
+    return Measured(engagement, history, then, gathered.promises, gathered.tickets, gathered.firsts, gathered.began)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,9 @@ def _past(store: Store, engagement: str, ends: Mapping[Period, datetime]) -> _Pa
     told: defaultdict[str, list[JudgementTold]] = defaultdict(list)
     for one in store.measures.judgements(engagement, min(ends.values())) if ends else ():
         # Nothing was before a first verdict; every ticket has one, so what it found is let go of here.
-        told[one.ticket_id].append(JudgementTold(one.ticket_id, one.at, NOTHING, is_first=True) if one.is_first else one)
+        told[one.ticket_id].append(
+            JudgementTold(one.ticket_id, one.at, NOTHING, is_first=True) if one.is_first else one
+        )
     return _Past(ends, told)
 
 
@@ -107,7 +111,10 @@ class _Gathered:
     needs: Needs
     records: Records
     past: _Past
+    over: Over | None
     with_tickets: bool
+    sprints: SprintDays = field(init=False)
+    first_created: datetime | None = None
     counted: Counted = field(default_factory=Counted)
     cases: list[Case] = field(default_factory=list)
     promises: dict[str, Promise] = field(default_factory=dict)
@@ -116,12 +123,15 @@ class _Gathered:
     answers: list[Answer] = field(default_factory=list)
     home: Ticket | None = None
 
+    def __post_init__(self) -> None:
+        self.sprints = SprintDays(self.policy.setting.calendar, self.now)
+
     def take(self, snapshots: Sequence[Snapshot], store: Store) -> None:
         name = self.engagement.name
         seen = [_as_read(one.ticket, self.needs) for one in snapshots]
         hang = [snapshot for snapshot, one in zip(snapshots, seen, strict=True) if _hangs_on_its_past(one)]
         versions = _versions(store, name, hang)
-        verdicts = store.tickets.verdicts(name, [one.id for one in seen])
+        verdicts = store.tickets.verdicts(name, [one.id for one in seen if not self._is_past(one)])
         for snapshot, one in zip(snapshots, seen, strict=True):
             mine = versions.get(one.id, ())
             ticket = _with_past(one, snapshot, mine, self.needs)
@@ -131,9 +141,23 @@ class _Gathered:
                 self.home = ticket
             self.answers += answers_on([ticket], self.engagement)
             case = self._case(ticket, verdicts.get(ticket.id))
-            self.cases.append(case)
+            self._take_case(case)
             if self.with_tickets and case.kinds & TOLD_OF:
                 self.tickets[ticket.id] = ticket
+
+    @property
+    def began(self) -> date | None:
+        return self.policy.setting.calendar.day(self.first_created) if self.first_created else None
+
+    def _is_past(self, ticket: Ticket) -> bool:
+        """Tell whether no figure asks for findings of a ticket: they are asked for as long as it is open."""
+        return self.over is not None and ticket.done and self.over.is_past(ticket.resolved)
+
+    def _take_case(self, case: Case) -> None:
+        if (created := case.ticket.created) is not None:
+            self.first_created = min(created, self.first_created or created)
+        self.sprints.take(case)
+        self.cases.append(self.over.of(case) if self.over else case)
 
     def _take_promise(self, ticket: Ticket, versions: Sequence[Snapshot]) -> None:
         if self.with_tickets:
@@ -239,7 +263,7 @@ def _history(world: World, gathered: _Gathered) -> EngagementHistory:
         pillars={rule.name: rule.rule.pillar for rule in policy.rules if rule.rule.pillar},
         people=world.aims.people,
         answers=tuple(sorted((*imported, *gathered.answers), key=lambda one: one.asked_at)),
-        sprints=tuple(_sprints(cases, calendar, now)),
+        sprints=tuple(gathered.sprints),
         scoped_hours=scoped_hours_of(cases),
         ended=calendar.day(home.resolved) if ended and home and home.resolved else None,
         renewed=_renewed(home),
@@ -256,16 +280,3 @@ def _renewed(home: Ticket | None) -> bool | None:
     if is_empty(value):
         return None
     return value if isinstance(value, bool) else not fold(words_of(value)).startswith(NO)
-
-
-def _sprints(cases: Iterable[Case], calendar: Calendar, now: datetime) -> Iterator[Sprint]:
-    """Yield the sprints tickets name. Trackers tell us no days of theirs: one ends on the last day its work is due."""
-    work: defaultdict[str, list[Ticket | Outline]] = defaultdict(list)
-    for case in cases:
-        for name in case.ticket.sprint if Kind.WORK in case.kinds else ():
-            work[name].append(case.ticket)
-    for name, tickets in sorted(work.items()):
-        dues = [one.due for one in tickets if one.due is not None]
-        begun = [one.start or calendar.day(one.created or now) for one in tickets]
-        if dues:
-            yield Sprint(name, min((*begun, max(dues))), max(dues))
