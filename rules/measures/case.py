@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from rules.calendar import Calendar
 from rules.measures.answers import Answer
+from rules.measures.outline import Outline
 from rules.model import Finding, Person, Ticket
 from rules.scene import Setting
 from rules.timed import Visit
@@ -93,10 +94,11 @@ class Case:
     heard that its day is at risk. `repeats` tells that the same was asked before, `from_client` that the client asked
     or found it. `linked` are the folded keys of tickets it names, None where links cannot be seen. `buffer` is in working
     days, `looked_at_on` the day of its next review; `reviewers` are the colleagues who passed it, as `name_of` has
-    them. `findings` are those of its newest verdict.
+    them. `is_added` tells that a change of scope brought it. `findings` are those of its newest verdict that pass or
+    fail, `earlier` those that stood at the ends of earlier periods, the newest first; nothing where all are the same.
     """
 
-    ticket: Ticket
+    ticket: Ticket | Outline
     kinds: frozenset[Kind] = frozenset()
     path: Mapping[str, tuple[Visit, ...]] = field(default_factory=lambda: MappingProxyType({}))
     held: tuple[Span, ...] = ()
@@ -114,6 +116,7 @@ class Case:
     escalations: tuple[Escalation, ...] = ()
     waivers: tuple[WaiverHeld, ...] = ()
     findings: tuple[Finding, ...] = ()
+    earlier: tuple[tuple[Finding, ...], ...] = ()
     variation: Variation | None = None
     causes: tuple[str, ...] = ()
     skills: tuple[str, ...] = ()
@@ -125,6 +128,7 @@ class Case:
     defects: float | None = None
     reviewers: tuple[str, ...] = ()
     looked_at_on: date | None = None
+    is_added: bool = False
 
     @property
     def done_at(self) -> datetime | None:
@@ -155,7 +159,8 @@ class EngagementHistory:
 
     `setting` is that of its policy: calendar, stages with their `takes`. `pillars` names the pillar of each rule.
     `people` are by address, `answers` those of its surveys. `scoped_hours` is the effort agreed at first, `ended` the
-    day it was closed and `renewed` whether the client came back after that; None where nobody told.
+    day it was closed and `renewed` whether the client came back after that; None where nobody told. `earlier` is the
+    place of the moment at which findings are looked at among the `earlier` ones of its cases; None is now.
     """
 
     name: str
@@ -170,6 +175,11 @@ class EngagementHistory:
     scoped_hours: float | None = None
     ended: date | None = None
     renewed: bool | None = None
+    earlier: int | None = None
+
+    def findings_of(self, case: Case) -> tuple[Finding, ...]:
+        """Return the findings of a case that stood at the moment looked at."""
+        return case.findings if self.earlier is None or not case.earlier else case.earlier[self.earlier]
 
     @property
     def calendar(self) -> Calendar:

@@ -10,8 +10,10 @@ from typing import NamedTuple
 from rules.calendar import Calendar
 from rules.measures.case import Case, EngagementHistory, Kind, name_of
 from rules.measures.period import Period
-from rules.model import Outcome
+from rules.model import Finding, Outcome
 from rules.values import fold
+
+Findings = tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,12 @@ class Look:
     @cached_property
     def judged(self) -> Counter[Judged]:
         """The findings of tickets open in the period that pass or fail, counted; all else says nothing."""
-        return Counter(one for window in self.windows for case in window.alive for one in _judged(case, window.history))
+        found: Counter[Judged] = Counter()
+        for window in self.windows:
+            for (findings, person), times in _alike(window):
+                for one in _judged(findings, person, window.history):
+                    found[one] += times
+        return found
 
     def created(self, kind: Kind) -> Iterator[Case]:
         """Yield tickets of a kind created in the period."""
@@ -124,9 +131,20 @@ class Look:
         return (case for window in self.windows for case in window.done if kind in case.kinds)
 
 
-def _judged(case: Case, history: EngagementHistory) -> Iterator[Judged]:
-    person = name_of(case.ticket.assignee)
-    for finding in case.findings:
+def _alike(window: Window) -> Iterator[tuple[tuple[Findings, str], int]]:
+    """Yield the findings on open tickets of somebody, and on how many of them they are: thousands of tickets share
+    the very same findings, which are therefore told apart by identity, not by looking into them."""
+    held: dict[tuple[int, str], tuple[Findings, str]] = {}
+    times: Counter[tuple[int, str]] = Counter()
+    for case in window.alive:
+        findings, person = window.history.findings_of(case), name_of(case.ticket.assignee)
+        held[id(findings), person] = (findings, person)
+        times[id(findings), person] += 1
+    return ((held[which], number) for which, number in times.items())
+
+
+def _judged(findings: Findings, person: str, history: EngagementHistory) -> Iterator[Judged]:
+    for finding in findings:
         if finding.outcome is Outcome.PASS or finding.outcome is Outcome.FAIL:
             stage, pillar = finding.gate.stage if finding.gate else "", history.pillars.get(finding.rule, "")
             yield Judged(finding.rule, stage, pillar, person, history.name, finding.outcome is Outcome.PASS)

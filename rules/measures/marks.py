@@ -1,7 +1,7 @@
 """By which types, labels, stages and fields measures know what a ticket is: the words of the bundled packs."""
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from rules.measures.case import Kind
 from rules.model import Ticket
@@ -64,7 +64,8 @@ class Marks:
 
     def kinds_of(self, ticket: Ticket, work_type: str | None) -> frozenset[Kind]:
         """Return what a ticket is."""
-        of_type = {kind for kind, names in self.types.items() if fold(ticket.type) in names}
+        called = fold(ticket.type)
+        of_type = {kind for kind, names in self.types.items() if called in names}
         labels = labels_of(ticket)
         if Kind.WORK in of_type and fold(work_type or "") == SUPPORT:
             of_type.add(Kind.REQUEST)
@@ -82,4 +83,9 @@ def _held_once(kinds: frozenset[Kind]) -> frozenset[Kind]:
 
 
 def labels_of(ticket: Ticket) -> frozenset[str]:
-    return frozenset(map(fold, ticket.labels))
+    return _folded(ticket.labels)
+
+
+@lru_cache(maxsize=4_096)  # asked for several times of each of thousands of tickets
+def _folded(labels: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(fold, labels))

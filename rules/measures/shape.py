@@ -1,22 +1,26 @@
 """Shapes a stored ticket into a case. Pure: what a ticket does not show becomes None, which is *not known*."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from types import MappingProxyType
 
 from rules.deeds import moves_between_stages
 from rules.measures.answers import CES, CSAT, NPS, Answer
 from rules.measures.case import Agreement, Case, Escalation, Kind, Span, Variation, WaiverHeld, name_of
 from rules.measures.marks import Marks, labels_of
+from rules.measures.outline import outline_of
 from rules.model import Comment, Finding, Move, Person, Ticket, Value
 from rules.scene import Scene, Setting
-from rules.timed import visits_of
+from rules.timed import Visit, visits_of
 from rules.values import day_in, fold, is_empty, number_in, value_of
 
 ASSIGNEE = "assignee"
 CAUSE, SKILL, PEER_REVIEW, PASSED = "cause:", "skill:", "peer review:", "passed"
 MARKS = Marks()
+Said = Mapping[str, Value]
+NO_PATH: Mapping[str, tuple[Visit, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class Record:
     escalations: tuple[Escalation, ...] = ()
     waivers: tuple[WaiverHeld, ...] = ()
     findings: tuple[Finding, ...] = ()
+    earlier: tuple[tuple[Finding, ...], ...] = ()
 
 
 NOTHING = Record()
@@ -36,12 +41,12 @@ NOTHING = Record()
 def case_of(ticket: Ticket, setting: Setting, now: datetime, record: Record = NOTHING, marks: Marks = MARKS) -> Case:
     """Return what measures ask of a ticket as it stands at `now`, under the setting of its engagement's policy."""
     scene = Scene(ticket, now, setting.calendar.day(now), setting, setting.stages_of(ticket.status))
-    kinds = marks.kinds_of(ticket, setting.work_type)
+    kinds, said = marks.kinds_of(ticket, setting.work_type), _said(ticket)
     moves = None if "moves" in ticket.unseen else _stage_moves(scene)
     return Case(
-        ticket=ticket,
+        ticket=outline_of(ticket),
         kinds=kinds,
-        path={} if moves is None else {pack: tuple(visits_of(scene, pack)) for pack in setting.stages},
+        path=NO_PATH if moves is None else {pack: tuple(visits_of(scene, pack)) for pack in setting.stages},
         held=tuple(_in_statuses(ticket, setting.is_hold)),
         waiting=tuple(_in_statuses(ticket, lambda status: _waits(status, setting, marks))),
         replies=_replies(ticket, setting),
@@ -57,18 +62,28 @@ def case_of(ticket: Ticket, setting: Setting, now: datetime, record: Record = NO
         escalations=record.escalations,
         waivers=record.waivers,
         findings=record.findings,
-        variation=_variation(ticket, moves or (), marks) if Kind.CHANGE in kinds else None,
-        causes=tuple(_causes(ticket, marks)),
+        earlier=record.earlier,
+        variation=_variation(ticket, moves or (), said, marks) if Kind.CHANGE in kinds else None,
+        causes=tuple(_causes(ticket, said, marks)),
         skills=tuple(_told_behind(SKILL, (ticket.description or "").splitlines())),
         from_client=_is_from_client(ticket, setting, marks),
         repeats=_repeats(ticket, marks),
-        linked=_linked(ticket, marks),
-        buffer=number_in(value_of(ticket, marks.buffer)),
-        quality=number_in(value_of(ticket, marks.quality)),
-        defects=number_in(value_of(ticket, marks.defects)),
-        reviewers=tuple(dict.fromkeys(_reviewers(ticket, marks))),
-        looked_at_on=day_in(value_of(ticket, marks.next_review), setting.calendar.zone),
+        linked=_linked(ticket, said, marks),
+        buffer=number_in(said.get(fold(marks.buffer))),
+        quality=number_in(said.get(fold(marks.quality))),
+        defects=number_in(said.get(fold(marks.defects))),
+        reviewers=tuple(dict.fromkeys(_reviewers(ticket, said, marks))),
+        looked_at_on=day_in(said.get(fold(marks.next_review)), setting.calendar.zone),
+        is_added=bool(labels_of(ticket) & marks.extra_work),
     )
+
+
+def _said(ticket: Ticket) -> Said:
+    """Return the fields of a ticket by folded names; of two that fold alike the first one, as `value_of` has it."""
+    said: dict[str, Value] = {}
+    for name, value in ticket.fields.items():
+        said.setdefault(fold(name), value)
+    return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +188,7 @@ def _handovers(ticket: Ticket) -> int | None:
     return sum(fold(one.field) == ASSIGNEE and not is_empty(one.before) for one in ticket.changes)
 
 
-def _variation(ticket: Ticket, moves: Sequence[StageMove], marks: Marks) -> Variation | None:
+def _variation(ticket: Ticket, moves: Sequence[StageMove], said: Said, marks: Marks) -> Variation | None:
     if ticket.created is None:
         return None
 
@@ -188,13 +203,13 @@ def _variation(ticket: Ticket, moves: Sequence[StageMove], marks: Marks) -> Vari
         decided=decided,
         approved=None if decided is None else refused is None,
         effort=ticket.estimate,
-        reason=str(value_of(ticket, marks.reason) or ""),
+        reason=str(said.get(fold(marks.reason)) or ""),
     )
 
 
-def _causes(ticket: Ticket, marks: Marks) -> Iterator[str]:
+def _causes(ticket: Ticket, said: Said, marks: Marks) -> Iterator[str]:
     """Yield the causes a ticket names, in a field or behind "cause:" in a comment."""
-    for name, value in ticket.fields.items():
+    for name, value in ticket.fields.items() if said.keys() & marks.causes else ():
         if fold(name) in marks.causes and not is_empty(value):
             yield from map(str, value if isinstance(value, tuple) else (value,))
     for comment in ticket.comments:
@@ -220,20 +235,20 @@ def _repeats(ticket: Ticket, marks: Marks) -> bool:
     return linked or bool(labels_of(ticket) & marks.repeat)
 
 
-def _linked(ticket: Ticket, marks: Marks) -> frozenset[str] | None:
+def _linked(ticket: Ticket, said: Said, marks: Marks) -> frozenset[str] | None:
     """Return the tickets that links and the field for the analysis name, folded; None where links cannot be seen."""
     if "links" in ticket.unseen:
         return None
-    analysis = value_of(ticket, marks.analysis)
+    analysis = said.get(fold(marks.analysis))
     told = (analysis,) if isinstance(analysis, str) else ()
     return frozenset(map(fold, (*(link.key for link in ticket.links), *told)))
 
 
-def _reviewers(ticket: Ticket, marks: Marks) -> Iterator[str]:
+def _reviewers(ticket: Ticket, said: Said, marks: Marks) -> Iterator[str]:
     """Yield who passed the work: in a comment, or as the reviewer a field names; never its assignee."""
-    said = [one.author for one in ticket.comments if _passes(one)]
-    named = value_of(ticket, marks.reviewer)
-    for person in (*said, *((named,) if isinstance(named, Person) else ())):
+    passed = [one.author for one in ticket.comments if _passes(one)]
+    named = said.get(fold(marks.reviewer))
+    for person in (*passed, *((named,) if isinstance(named, Person) else ())):
         if ticket.assignee is None or not person.same_as(ticket.assignee):
             yield name_of(person)
 
@@ -260,7 +275,7 @@ def _score(value: Value, ends: tuple[float, float]) -> float | None:
     return number if number is not None and ends[0] <= number <= ends[1] else None
 
 
-def scoped_hours_of(cases: Iterable[Case], marks: Marks = MARKS) -> float | None:
+def scoped_hours_of(cases: Iterable[Case]) -> float | None:
     """Return the effort agreed at first: the estimates of deliverables that no change of scope added.
 
     None where none of them has an estimate.
@@ -268,8 +283,6 @@ def scoped_hours_of(cases: Iterable[Case], marks: Marks = MARKS) -> float | None
     hours = [
         case.ticket.estimate
         for case in cases
-        if Kind.DELIVERABLE in case.kinds
-        and case.ticket.estimate is not None
-        and not labels_of(case.ticket) & marks.extra_work
+        if Kind.DELIVERABLE in case.kinds and case.ticket.estimate is not None and not case.is_added
     ]
     return sum(hours) if hours else None

@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
-from rules.calendar import DAY
+from rules.calendar import DAY, Calendar
 from rules.measures.capacity import last_day_ahead, name_of_week, utilisation
 from rules.measures.case import Case, EngagementHistory, Kind
 from rules.measures.figure import Found, Measure, count
@@ -58,7 +60,12 @@ def signals(history: EngagementHistory) -> tuple[Signal, ...]:
 
 def _is_due_soon(case: Case, history: EngagementHistory) -> bool:
     due, today = case.ticket.due, history.calendar.day(history.now)
-    return due is not None and today <= due <= history.calendar.after(today, SOON)
+    return due is not None and today <= due <= _last_day_soon(history.calendar, today)
+
+
+@lru_cache(maxsize=64)  # asked for each of thousands of tickets
+def _last_day_soon(calendar: Calendar, today: date) -> date:
+    return calendar.after(today, SOON)
 
 
 def _due_soon_and_early(case: Case, history: EngagementHistory) -> str | None:
@@ -72,8 +79,11 @@ def _due_soon_and_early(case: Case, history: EngagementHistory) -> str | None:
 
 
 def _due_soon_and_blocked(case: Case, history: EngagementHistory) -> str | None:
-    failing = [one.rule for one in case.findings if one.outcome is Outcome.FAIL and one.severity is Severity.BLOCK]
-    if not failing or not _is_due_soon(case, history):
+    if not _is_due_soon(case, history):
+        return None
+    found = history.findings_of(case)
+    failing = [one.rule for one in found if one.outcome is Outcome.FAIL and one.severity is Severity.BLOCK]
+    if not failing:
         return None
     return f"Due on {case.ticket.due}, and the gate still asks for: {', '.join(failing)}."
 

@@ -15,13 +15,16 @@ from sync.engagement import Engagement
 @dataclass(frozen=True, slots=True)
 class Measured:
     """`past` is the history under the verdicts that stood at the end of periods that are over; `promises` are by ticket
-    id, and so is what promised tickets were when they were first seen."""
+    id. So are, where they were asked for, the tickets that are told of when a project ends, and what promised ones
+    were when they were first seen. `began` is the day the first ticket was made; None where none was seen."""
 
     engagement: Engagement
     history: EngagementHistory
     past: Mapping[Period, EngagementHistory] = field(default_factory=lambda: MappingProxyType({}))
     promises: Mapping[str, Promise] = field(default_factory=lambda: MappingProxyType({}))
+    tickets: Mapping[str, Ticket] = field(default_factory=lambda: MappingProxyType({}))
     first_seen: Mapping[str, Ticket] = field(default_factory=lambda: MappingProxyType({}))
+    began: date | None = None
 
     @property
     def name(self) -> str:
@@ -35,14 +38,6 @@ class Measured:
     def work_type(self) -> str:
         """Project, recurring or support; empty where nobody told."""
         return self.engagement.work_type or ""
-
-    @property
-    def began(self) -> date | None:
-        """The day its first ticket was made; None where none was seen."""
-        calendar = self.history.calendar
-        made = (case.ticket.created for case in self.history.cases)
-        first = min((at for at in made if at is not None), default=None)
-        return calendar.day(first) if first else None
 
     def at(self, period: Period) -> EngagementHistory:
         """Return the engagement as it stood at the end of a period, or stands now."""

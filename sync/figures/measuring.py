@@ -3,19 +3,20 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from itertools import islice
-from sys import intern
 from types import MappingProxyType
 
 from rules.calendar import Calendar
 from rules.measures.answers import Answer
-from rules.measures.case import Case, EngagementHistory, Kind, Sprint
+from rules.measures.case import Case, EngagementHistory, Kind
 from rules.measures.marks import Marks
+from rules.measures.over import Over
 from rules.measures.period import Period
 from rules.measures.shape import Record, case_of, scoped_hours_of
-from rules.model import Ticket, Value
+from rules.measures.sprints import SprintDays
+from rules.model import Ticket
 from rules.policy import Policy, with_bot
 from rules.values import fold, is_empty, value_of
 from sync.dates.promise import Promise, promise_of
@@ -23,8 +24,9 @@ from sync.engagement import Engagement
 from sync.field_texts import words_of
 from sync.figures.case_records import FiledWaiver, Records, agreement_of, climbed, held_waivers
 from sync.figures.measured import Measured
+from sync.figures.measures_kept import JudgementTold
 from sync.figures.survey_answers import answers_on
-from sync.figures.verdicts_then import Findings, findings_then
+from sync.figures.verdicts_then import Counted, Findings, findings_then
 from sync.history import FROM_THE_START, with_history
 from sync.ports import Needs
 from sync.reading import needs_of, policy_of
@@ -42,12 +44,17 @@ NO = ("no", "false", "none")
 MARKS = Marks()
 BATCH = 500  # tickets held whole
 PROMISED = MARKS.types[Kind.PROMISE] | MARKS.types[Kind.DELIVERABLE]
+TOLD_OF = {Kind.PROMISE, Kind.DELIVERABLE, Kind.CHANGE, Kind.RISK}
+NOTHING: Mapping[str, str | None] = MappingProxyType({})
 
 Versions = Mapping[str, Sequence[Snapshot]]
 
 
-def measured(world: World, engagement: Engagement, now: datetime, periods: Sequence[Period] = ()) -> Measured:
-    """Gather one engagement as the last cycle left it; with `periods`, also what stood at the end of those."""
+def measured(
+    world: World, engagement: Engagement, now: datetime, periods: Sequence[Period] = (), *, with_tickets: bool = False
+) -> Measured:
+    """Gather one engagement as the last cycle left it; with `periods`, also what stood at the end of those, and
+    `with_tickets` also the tickets that are told of when a project ends."""
     store, policy = world.store, _policy(world, engagement)
     granted = store.listened(engagement.name).granted
     filed = tuple(_filed(world, engagement, policy, policy.setting.calendar))
@@ -58,12 +65,39 @@ def measured(world: World, engagement: Engagement, now: datetime, periods: Seque
         climbed(store.measures.steps(engagement.name), policy.packs),
         held_waivers(granted, filed, ids, policy.setting.calendar),
     )
-    gathered = _Gathered(engagement, policy, now, needs_of(policy, engagement), records)
+    past = _past(store, engagement.name, _ends(periods, policy.setting.calendar, now))
+    over = Over(min(periods), policy.setting.calendar) if periods and not with_tickets else None
+    gathered = _Gathered(engagement, policy, now, needs_of(policy, engagement), records, past, over, with_tickets)
     for batch in _batches(store.snapshots(engagement.name)):
         gathered.take(batch, store)
     history = _history(world, gathered)
-    past = _past(world, history, periods)
-    return Measured(engagement, history, past, gathered.promises, gathered.firsts)
+    then = {period: replace(history, earlier=place) for place, period in enumerate(past.ends)}
+    return Measured(engagement, history, then, gathered.promises, gathered.tickets, gathered.firsts, gathered.began)
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """When periods that are over ended, the newest first, and how verdicts changed since: by ticket id, the newest
+    first."""
+
+    ends: Mapping[Period, datetime]
+    told: defaultdict[str, list[JudgementTold]]
+
+
+def _ends(periods: Iterable[Period], calendar: Calendar, now: datetime) -> Mapping[Period, datetime]:
+    newest_first = sorted(set(periods), key=lambda one: one.last, reverse=True)
+    ends = {one: one.bounds(calendar.zone)[1] for one in newest_first}
+    return {period: end for period, end in ends.items() if end <= now}
+
+
+def _past(store: Store, engagement: str, ends: Mapping[Period, datetime]) -> _Past:
+    told: defaultdict[str, list[JudgementTold]] = defaultdict(list)
+    for one in store.measures.judgements(engagement, min(ends.values())) if ends else ():
+        # Nothing was before a first verdict; every ticket has one, so what it found is let go of here.
+        told[one.ticket_id].append(
+            JudgementTold(one.ticket_id, one.at, NOTHING, is_first=True) if one.is_first else one
+        )
+    return _Past(ends, told)
 
 
 @dataclass(slots=True)
@@ -76,31 +110,58 @@ class _Gathered:
     now: datetime
     needs: Needs
     records: Records
+    past: _Past
+    over: Over | None
+    with_tickets: bool
+    sprints: SprintDays = field(init=False)
+    first_created: datetime | None = None
+    counted: Counted = field(default_factory=Counted)
     cases: list[Case] = field(default_factory=list)
     promises: dict[str, Promise] = field(default_factory=dict)
+    tickets: dict[str, Ticket] = field(default_factory=dict)
     firsts: dict[str, Ticket] = field(default_factory=dict)
     answers: list[Answer] = field(default_factory=list)
     home: Ticket | None = None
 
+    def __post_init__(self) -> None:
+        self.sprints = SprintDays(self.policy.setting.calendar, self.now)
+
     def take(self, snapshots: Sequence[Snapshot], store: Store) -> None:
         name = self.engagement.name
-        seen = [replace(one, ticket=_as_read(one.ticket, self.needs)) for one in snapshots]
-        versions = _versions(
-            store, name, [raw for raw, one in zip(snapshots, seen, strict=True) if _hangs_on_its_past(one.ticket)]
-        )
-        verdicts = store.tickets.verdicts(name, [one.ticket.id for one in seen])
-        for one in seen:
-            mine = versions.get(one.ticket.id, ())
-            ticket = _with_past(one, mine, self.needs).ticket
+        seen = [_as_read(one.ticket, self.needs) for one in snapshots]
+        hang = [snapshot for snapshot, one in zip(snapshots, seen, strict=True) if _hangs_on_its_past(one)]
+        versions = _versions(store, name, hang)
+        verdicts = store.tickets.verdicts(name, [one.id for one in seen if not self._is_past(one)])
+        for snapshot, one in zip(snapshots, seen, strict=True):
+            mine = versions.get(one.id, ())
+            ticket = _with_past(one, snapshot, mine, self.needs)
             if _is_promise(ticket):
                 self._take_promise(ticket, mine)
             if self.engagement.home and fold(self.engagement.home) in _names(ticket):
                 self.home = ticket
             self.answers += answers_on([ticket], self.engagement)
-            self.cases.append(self._case(ticket, verdicts.get(ticket.id)))
+            case = self._case(ticket, verdicts.get(ticket.id))
+            self._take_case(case)
+            if self.with_tickets and case.kinds & TOLD_OF:
+                self.tickets[ticket.id] = ticket
+
+    @property
+    def began(self) -> date | None:
+        return self.policy.setting.calendar.day(self.first_created) if self.first_created else None
+
+    def _is_past(self, ticket: Ticket) -> bool:
+        """Tell whether no figure asks for findings of a ticket: they are asked for as long as it is open."""
+        return self.over is not None and ticket.done and self.over.is_past(ticket.resolved)
+
+    def _take_case(self, case: Case) -> None:
+        if (created := case.ticket.created) is not None:
+            self.first_created = min(created, self.first_created or created)
+        self.sprints.take(case)
+        self.cases.append(self.over.of(case) if self.over else case)
 
     def _take_promise(self, ticket: Ticket, versions: Sequence[Snapshot]) -> None:
-        self.firsts[ticket.id] = _slim(versions[0].ticket, {})
+        if self.with_tickets:
+            self.firsts[ticket.id] = versions[0].ticket
         setting, packs = self.policy.setting, self.policy.packs
         promise = promise_of(versions, setting, packs, self.engagement.baseline_field)
         if promise is not None:
@@ -109,36 +170,22 @@ class _Gathered:
     def _case(self, ticket: Ticket, judged: Judged | None) -> Case:
         records, promise = self.records, self.promises.get(ticket.id)
         way = records.climbed.get(ticket.id)
+        findings, earlier = self._findings(ticket.id, judged.verdict.findings if judged else ())
         record = Record(
             agreement=agreement_of(promise) if promise else None,
             warned=way.warned if way else None,
             escalations=way.steps if way else (),
             waivers=records.waivers.get(ticket.id, ()),
-            findings=judged.verdict.findings if judged else (),
+            findings=findings,
+            earlier=earlier,
         )
-        case = case_of(ticket, self.policy.setting, self.now, record)
-        # The register of risks is told of by its fields.
-        return replace(case, ticket=_slim(ticket, ticket.fields if Kind.RISK in case.kinds else {}))
+        return case_of(ticket, self.policy.setting, self.now, record)
 
-
-def _slim(ticket: Ticket, fields: Mapping[str, Value]) -> Ticket:
-    """Return a ticket without what a case was read out of already; words that recur on thousands are held once."""
-    return replace(
-        ticket,
-        type=intern(ticket.type),
-        status=intern(ticket.status),
-        priority=intern(ticket.priority) if ticket.priority else None,
-        parent=intern(ticket.parent) if ticket.parent else None,
-        labels=tuple(map(intern, ticket.labels)),
-        sprint=tuple(map(intern, ticket.sprint)),
-        description=None,
-        comments=(),
-        attachments=(),
-        checklists=(),
-        links=(),
-        changes=None,
-        fields=fields,
-    )
+    def _findings(self, ticket_id: str, today: Findings) -> tuple[Findings, tuple[Findings, ...]]:
+        """Return what counts of the findings of a ticket today, and at the ends of periods where it was otherwise."""
+        told, ends = self.past.told.pop(ticket_id, ()), tuple(self.past.ends.values())
+        findings = self.counted.of(today)
+        return findings, self.counted.each_of(findings_then(today, told, ends)) if told else ()
 
 
 def _batches(snapshots: Iterable[Snapshot]) -> Iterator[list[Snapshot]]:
@@ -185,12 +232,12 @@ def _is_promise(ticket: Ticket) -> bool:
     return fold(ticket.type) in PROMISED
 
 
-def _with_past(snapshot: Snapshot, versions: Sequence[Snapshot], needs: Needs) -> Snapshot:
+def _with_past(ticket: Ticket, snapshot: Snapshot, versions: Sequence[Snapshot], needs: Needs) -> Ticket:
     """Let versions tell moves and hands, where they reach back to the ticket's beginning."""
-    created = snapshot.ticket.created
-    if created is None or not versions or versions[0].seen_at - created > FROM_THE_START:
-        return snapshot
-    return with_history(snapshot, versions, tuple(dict.fromkeys((*needs.changes, ASSIGNEE))))
+    if ticket.created is None or not versions or versions[0].seen_at - ticket.created > FROM_THE_START:
+        return ticket
+    names = tuple(dict.fromkeys((*needs.changes, ASSIGNEE)))
+    return with_history(replace(snapshot, ticket=ticket), versions, names).ticket
 
 
 def _filed(world: World, engagement: Engagement, policy: Policy, calendar: Calendar) -> Iterator[FiledWaiver]:
@@ -216,7 +263,7 @@ def _history(world: World, gathered: _Gathered) -> EngagementHistory:
         pillars={rule.name: rule.rule.pillar for rule in policy.rules if rule.rule.pillar},
         people=world.aims.people,
         answers=tuple(sorted((*imported, *gathered.answers), key=lambda one: one.asked_at)),
-        sprints=tuple(_sprints(cases, calendar, now)),
+        sprints=tuple(gathered.sprints),
         scoped_hours=scoped_hours_of(cases),
         ended=calendar.day(home.resolved) if ended and home and home.resolved else None,
         renewed=_renewed(home),
@@ -233,41 +280,3 @@ def _renewed(home: Ticket | None) -> bool | None:
     if is_empty(value):
         return None
     return value if isinstance(value, bool) else not fold(words_of(value)).startswith(NO)
-
-
-def _sprints(cases: Iterable[Case], calendar: Calendar, now: datetime) -> Iterator[Sprint]:
-    """Yield the sprints tickets name. Trackers tell us no days of theirs: one ends on the last day its work is due."""
-    work: defaultdict[str, list[Ticket]] = defaultdict(list)
-    for case in cases:
-        for name in case.ticket.sprint if Kind.WORK in case.kinds else ():
-            work[name].append(case.ticket)
-    for name, tickets in sorted(work.items()):
-        dues = [one.due for one in tickets if one.due is not None]
-        begun = [one.start or calendar.day(one.created or now) for one in tickets]
-        if dues:
-            yield Sprint(name, min((*begun, max(dues))), max(dues))
-
-
-def _past(world: World, history: EngagementHistory, periods: Iterable[Period]) -> Mapping[Period, EngagementHistory]:
-    """Return the engagement under the verdicts that stood at the end of periods, the open one left out."""
-    zone = history.calendar.zone
-    ends = {one: one.bounds(zone)[1] for one in sorted(set(periods), key=lambda one: one.last, reverse=True)}
-    over = {period: end for period, end in ends.items() if end <= history.now}
-    if not over:
-        return MappingProxyType({})
-    told = world.store.measures.judgements(history.name, min(over.values()))
-    today = {case.ticket.id: case.findings for case in history.cases}
-    past: dict[Period, EngagementHistory] = {}
-    stood: Mapping[str, Findings] = {}
-    under = history
-    for period, then in zip(over, findings_then(today, told, list(over.values())), strict=True):
-        if then != stood:  # else nothing changed between the ends of two periods
-            stood, under = then, _under(history, then)
-        past[period] = under
-    return past
-
-
-def _under(history: EngagementHistory, then: Mapping[str, Findings]) -> EngagementHistory:
-    """Return a history whose tickets stand as they were found then."""
-    cases = (replace(case, findings=then[case.ticket.id]) if case.ticket.id in then else case for case in history.cases)
-    return replace(history, cases=tuple(cases))

@@ -9,7 +9,7 @@ from datetime import date
 
 from rules.calendar import Calendar
 from rules.measures.case import Case, Kind
-from rules.measures.marks import Marks, labels_of
+from rules.measures.marks import Marks
 from rules.measures.period import Period
 from rules.model import Move, Ticket
 from rules.values import fold
@@ -118,15 +118,17 @@ def project_end(told: Measured, books: Books, group: Group, period: Period) -> P
         period=period,
         is_closed=history.ended is not None,
         scope=tuple(_scoped(one, told) for one in cases if one.kinds & {Kind.DELIVERABLE, Kind.PROMISE}),
-        changes=tuple(_changes(cases, told.engagement, books.decisions, calendar)),
-        risks=tuple(_risk(one.ticket, told.engagement, calendar) for one in cases if fold(one.ticket.type) == RISK),
+        changes=tuple(_changes(cases, told, books.decisions)),
+        risks=tuple(
+            _risk(told.tickets[one.ticket.id], told.engagement, calendar) for one in cases if Kind.RISK in one.kinds
+        ),
         waivers=tuple(_waiver(one, calendar) for one in books.granted),
         group=group,
     )
 
 
 def _scoped(case: Case, told: Measured) -> Scoped:
-    ticket, calendar = case.ticket, told.history.calendar
+    ticket, calendar = told.tickets[case.ticket.id], told.history.calendar
     promise, first = told.promises.get(ticket.id), told.first_seen.get(ticket.id, ticket)
     done = calendar.day(case.done_at) if case.done_at else None
     agreed = promise.agreed if promise else None
@@ -134,7 +136,7 @@ def _scoped(case: Case, told: Measured) -> Scoped:
         key=ticket.key,
         name=name_for_client(ticket, told.engagement),
         kind=ticket.type,
-        is_added=bool(labels_of(ticket) & MARKS.extra_work),
+        is_added=case.is_added,
         hours=first.estimate if first.estimate is not None else ticket.estimate,
         agreed=agreed,
         done=done,
@@ -143,21 +145,21 @@ def _scoped(case: Case, told: Measured) -> Scoped:
     )
 
 
-def _changes(
-    cases: Iterable[Case], engagement: Engagement, decisions: Mapping[str, Decision], calendar: Calendar
-) -> Iterator[Changed]:
+def _changes(cases: Iterable[Case], told: Measured, decisions: Mapping[str, Decision]) -> Iterator[Changed]:
+    calendar = told.history.calendar
     for case in cases:
         asked, decision = case.variation, decisions.get(case.ticket.id)
         if asked is None:
             continue
+        ticket = told.tickets[case.ticket.id]
         decided = asked.decided or (decision.at if decision else None)
         yield Changed(
-            key=case.ticket.key,
-            name=name_for_client(case.ticket, engagement),
+            key=ticket.key,
+            name=name_for_client(ticket, told.engagement),
             asked=calendar.day(asked.asked),
             decided=calendar.day(decided) if decided else None,
             approved=asked.approved if asked.approved is not None or decision is None else decision.is_approval,
-            who=_who(case.ticket, decision) or NOT_TOLD,
+            who=_who(ticket, decision) or NOT_TOLD,
             hours=asked.effort,
             why=asked.reason or NOT_TOLD,
         )

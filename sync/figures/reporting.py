@@ -54,7 +54,7 @@ def project_ends(world: World, engagements: Sequence[Engagement]) -> tuple[Proje
 
 def _project_end(world: World, engagement: Engagement) -> ProjectEnd:
     store, now = world.store, world.clock.now()
-    told = measured(world, engagement, now)
+    told = measured(world, engagement, now, with_tickets=True)
     calendar = told.history.calendar
     last = told.history.ended or calendar.day(now)
     whole = Period(min(told.began or last, last), last)

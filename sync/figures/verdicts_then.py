@@ -6,30 +6,26 @@ The trail tells of each change what was so before it; what a first verdict found
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
-from rules.model import Finding, Outcome, Severity
+from rules.model import Finding, Gate, Outcome, Severity
 from sync.figures.measures_kept import JudgementTold
 
 Findings = tuple[Finding, ...]
 
 
-def findings_then(
-    today: Mapping[str, Findings], told: Sequence[JudgementTold], moments: Sequence[datetime]
-) -> Iterator[Mapping[str, Findings]]:
-    """Yield, for each moment, the newest first, the findings of the tickets that stood otherwise then, by id.
+def findings_then(today: Findings, told: Sequence[JudgementTold], moments: Sequence[datetime]) -> Iterator[Findings]:
+    """Yield the findings of a ticket as they stood at each moment, the newest first.
 
-    `told` are the changes since the last of these moments, the newest first. The severity of a rule that is not asked
+    `told` are its changes since the last of these moments, the newest first. The severity of a rule that is not asked
     any more is not known: it counts as one that warns.
     """
-    then: dict[str, Findings] = {}
-    place = 0
+    then, place = today, 0
     for moment in moments:
         while place < len(told) and told[place].at >= moment:
-            change = told[place]
-            after = then.get(change.ticket_id, today.get(change.ticket_id, ()))
-            then[change.ticket_id] = () if change.is_first else _before(after, change.before)
+            then = () if told[place].is_first else _before(then, told[place].before)
             place += 1
-        yield dict(then)
+        yield then
 
 
 def _before(after: Iterable[Finding], before: Mapping[str, str | None]) -> Findings:
@@ -43,3 +39,33 @@ def _before(after: Iterable[Finding], before: Mapping[str, str | None]) -> Findi
 
 def _with(finding: Finding, outcome: str | None) -> Finding | None:
     return None if outcome is None else replace(finding, outcome=Outcome(outcome))
+
+
+class Counted:
+    """Findings as measures count them: those that pass or fail, without their words. Thousands of tickets have the
+    same ones: they are held once, told apart by what is in them being the very same values, which they keep alive."""
+
+    def __init__(self) -> None:
+        self._findings: dict[tuple[int, ...], Findings] = {}
+        self._several: dict[tuple[int, ...], tuple[Findings, ...]] = {}
+
+    def of(self, findings: Findings) -> Findings:
+        """Return what counts of some findings: the very same value for the same ones."""
+        if not findings:
+            return ()
+        some = tuple(
+            _plain(one.rule, one.outcome, one.severity, one.gate) if one.found or one.wanted or one.until else one
+            for one in findings
+            if one.outcome is Outcome.PASS or one.outcome is Outcome.FAIL
+        )
+        return self._findings.setdefault(tuple(map(id, some)), some)
+
+    def each_of(self, several: Iterable[Findings]) -> tuple[Findings, ...]:
+        """Return what counts at several moments."""
+        some = tuple(map(self.of, several))
+        return self._several.setdefault(tuple(map(id, some)), some)
+
+
+@lru_cache(maxsize=4_096)
+def _plain(rule: str, outcome: Outcome, severity: Severity, gate: Gate | None) -> Finding:
+    return Finding(rule, outcome, severity, gate)

@@ -10,6 +10,7 @@ import pytest
 
 from rules.measures.period import Period
 from rules.measures.target import Cadence, StepUp, Target
+from sync.engagement import ClientVisible
 from sync.figures.aims import Aims, Goals
 from sync.figures.periods import in_words, read_period, written
 from sync.figures.reporting import project_ends, report
@@ -157,6 +158,14 @@ def test_the_first_scope_is_what_was_seen_first_and_additions_stand_apart(office
     office.see(added, at("2026-10-13"))
     (end,) = project_ends(office.world, office.engagements)
     assert [(one.key, one.hours, one.is_added) for one in end.scope] == [("APO-1", 8.0, False), ("APO-2", 5.0, True)]
+
+
+def test_the_end_calls_what_was_scoped_as_the_client_may_call_it(office):
+    visible = ClientVisible(title="Client name")
+    office.engagements = (replace(office.engagements[0], client_visible=visible),)
+    office.see(ticket("APO-1", "Deliverable", "2026-10-01", fields={"Client name": "Account page"}), at("2026-10-01"))
+    (end,) = project_ends(office.world, office.engagements)
+    assert [one.name for one in end.scope] == ["Account page"]
 
 
 TODAY = date(2026, 11, 10)

@@ -73,7 +73,6 @@ def test_comments_no_rule_looks_at_are_not_taken_for_none(office, told):
     office.see(ticket("APO-1", "Story", "2026-10-01", done="2026-10-05"), at("2026-10-05 10:00"))
     case = only_case(told)
     assert case.replies is None
-    assert "no rule looks at it" in case.ticket.unseen["comments"]
     assert case.linked is None
 
 
@@ -144,8 +143,39 @@ def test_a_rule_that_is_not_asked_any_more_is_in_the_past_still(office, told):
     office.see(ticket("APO-7", "Story", "2026-09-20"), at("2026-09-20"))
     office.judge("7", at("2026-09-22"), old_rule="fail", kept_rule="pass")
     office.judge("7", at("2026-10-22"), kept_rule="pass")
-    (case,) = told(SEPTEMBER).at(SEPTEMBER).cases
-    assert {one.rule: one.outcome for one in case.findings} == {"old-rule": Outcome.FAIL, "kept-rule": Outcome.PASS}
+    history = told(SEPTEMBER).at(SEPTEMBER)
+    (case,) = history.cases
+    assert {one.rule: one.outcome for one in history.findings_of(case)} == {
+        "old-rule": Outcome.FAIL,
+        "kept-rule": Outcome.PASS,
+    }
+
+
+def test_tickets_with_the_same_findings_hold_them_once(office, told):
+    for number in (7, 8):
+        office.see(ticket(f"APO-{number}", "Story", "2026-08-20"), at("2026-08-20"))
+        office.judge(str(number), at("2026-10-20"), due_date_is_set="fail", reviewed="pass", estimated="unknown")
+    one, other = told(SEPTEMBER).history.cases
+    assert one.findings is other.findings
+    assert [finding.rule for finding in one.findings] == ["due-date-is-set", "reviewed"]
+    assert one.earlier == ((),)
+    assert one.earlier is other.earlier
+
+
+def test_work_done_long_ago_counts_for_its_sprint_still_and_is_not_held(office, told):
+    old = [
+        ticket(f"APO-{number}", "Story", "2026-01-12", done="2026-01-20", due=day("2026-10-09"), sprint=("Long",))
+        for number in (1, 2)
+    ]
+    office.see_all(old, at("2026-01-20 10:00"))
+    office.see(ticket("APO-3", "Story", "2026-10-01", due=day("2026-10-16"), sprint=("Long",)), at("2026-10-01"))
+    light, whole = told(OCTOBER), told()
+    first, second, open_one = light.history.cases
+    assert first is second
+    assert open_one.ticket.key == "APO-3"
+    assert figure(light.history, "task_completion") == figure(whole.history, "task_completion")
+    assert figure(light.history, "task_completion").value == pytest.approx(200 / 3)
+    assert light.began == day("2026-01-12")
 
 
 def test_a_sprint_ends_when_the_last_of_its_work_is_due(office, told):
