@@ -1,14 +1,17 @@
 """What measures read beyond the newest tickets and verdicts: answers to surveys, the trail's past, and kept figures."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any
 
 from rules.facts import DAY, MOMENT, TEXTS, WORDS, Shape, moment_fact, packed, unpacked
 from rules.measures.answers import Answer
 from state import tickets
-from state.rows import Opened, Readable
+from state.batches import batches
+from state.rows import Opened, Readable, marks
 from sync.figures.measures_kept import (
     FigureKept,
     JudgementTold,
@@ -37,10 +40,13 @@ NEWEST = """
     where day = (select max(day) from measures_kept where engagement = kept.engagement) order by engagement"""
 JUDGEMENTS = """
     select ticket_id, at, facts from trail
-    where engagement = ? and kind = 'judgement' and at >= ? order by number desc"""
+    where ticket_id in {ids} and ticket_id <> '' and engagement = ? and kind = 'judgement' and at >= ?
+    order by number desc"""
 STEPS = """
     select ticket_id, at, facts from trail
     where kind = 'write' and engagement = ? and facts like '%"escalate"%' order by number"""
+
+NOTHING: Mapping[str, str | None] = MappingProxyType({})
 
 
 class SqlMeasures:
@@ -69,9 +75,16 @@ class SqlMeasures:
         with self._writing() as db:
             db.table("measures_kept").upsert(row, pk=("engagement", "day"))
 
-    def judgements(self, engagement: str, since: datetime) -> Sequence[JudgementTold]:
+    def judgements(
+        self, engagement: str, ticket_ids: Sequence[str], since: datetime
+    ) -> Mapping[str, Sequence[JudgementTold]]:
+        found: defaultdict[str, list[JudgementTold]] = defaultdict(list)
         with self._reading() as db:
-            return [_judgement(*row) for row in db.execute(JUDGEMENTS, [engagement, moment_fact(since)])]
+            for batch in batches(ticket_ids):
+                asked = JUDGEMENTS.format(ids=marks([batch]))
+                for row in db.execute(asked, [*batch, engagement, moment_fact(since)]):
+                    found[row[0]].append(_judgement(*row))
+        return found
 
     def steps(self, engagement: str) -> Sequence[StepTold]:
         with self._reading() as db:
@@ -95,9 +108,9 @@ def _answer_row(engagement: str, answer: Answer, at: datetime) -> list[str]:
 
 def _judgement(ticket_id: str, at: str, facts: str) -> JudgementTold:
     told = unpacked(facts)
-    before = {one["rule"]: one["before"] for one in told["rules"]}
-    # Only a first verdict counts the rules that pass instead of naming them.
-    return JudgementTold(ticket_id, datetime.fromisoformat(at), before, is_first="passed" in told)
+    is_first = "passed" in told  # only a first verdict counts the rules that pass instead of naming them
+    before = NOTHING if is_first else {one["rule"]: one["before"] for one in told["rules"]}
+    return JudgementTold(ticket_id, datetime.fromisoformat(at), before, is_first)
 
 
 def _is_step_taken(told: Mapping[str, Any]) -> bool:

@@ -88,8 +88,8 @@ class MeasuresKept:
 
 @dataclass(frozen=True, slots=True)
 class JudgementTold:
-    """What the trail tells of a change of a verdict: outcomes of rules before it, None where a rule was not asked; all
-    of it `is_first` where nothing was judged before."""
+    """What the trail tells of a change of a verdict: outcomes of rules before it, None where a rule was not asked; none
+    of them where it `is_first` and nothing was judged before."""
 
     ticket_id: str
     at: datetime
@@ -123,8 +123,10 @@ class MeasureStore(Protocol):
     def keep(self, kept: MeasuresKept) -> None:
         """Keep the figures of a day, in place of those of the same day."""
 
-    def judgements(self, engagement: str, since: datetime) -> Sequence[JudgementTold]:
-        """Return how verdicts changed from a moment on, the newest first."""
+    def judgements(
+        self, engagement: str, ticket_ids: Sequence[str], since: datetime
+    ) -> Mapping[str, Sequence[JudgementTold]]:
+        """Return how verdicts on some tickets changed from a moment on, by ticket id, the newest first."""
 
     def steps(self, engagement: str) -> Sequence[StepTold]:
         """Return every step taken or left on a ladder, the oldest first."""

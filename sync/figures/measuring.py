@@ -1,6 +1,5 @@
 """Gathers from the store what figures of an engagement are made of, as it stands and as it stood. Reads, and asks no tracker."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -45,7 +44,6 @@ MARKS = Marks()
 BATCH = 500  # tickets held whole
 PROMISED = MARKS.types[Kind.PROMISE] | MARKS.types[Kind.DELIVERABLE]
 TOLD_OF = {Kind.PROMISE, Kind.DELIVERABLE, Kind.CHANGE, Kind.RISK}
-NOTHING: Mapping[str, str | None] = MappingProxyType({})
 
 Versions = Mapping[str, Sequence[Snapshot]]
 
@@ -65,39 +63,20 @@ def measured(
         climbed(store.measures.steps(engagement.name), policy.packs),
         held_waivers(granted, filed, ids, policy.setting.calendar),
     )
-    past = _past(store, engagement.name, _ends(periods, policy.setting.calendar, now))
+    ends = _ends(periods, policy.setting.calendar, now)
     over = Over(min(periods), policy.setting.calendar) if periods and not with_tickets else None
-    gathered = _Gathered(engagement, policy, now, needs_of(policy, engagement), records, past, over, with_tickets)
+    gathered = _Gathered(engagement, policy, now, needs_of(policy, engagement), records, ends, over, with_tickets)
     for batch in _batches(store.snapshots(engagement.name)):
         gathered.take(batch, store)
     history = _history(world, gathered)
-    then = {period: replace(history, earlier=place) for place, period in enumerate(past.ends)}
+    then = {period: replace(history, earlier=place) for place, period in enumerate(ends)}
     return Measured(engagement, history, then, gathered.promises, gathered.tickets, gathered.firsts, gathered.began)
-
-
-@dataclass(frozen=True, slots=True)
-class _Past:
-    """When periods that are over ended, the newest first, and how verdicts changed since: by ticket id, the newest
-    first."""
-
-    ends: Mapping[Period, datetime]
-    told: defaultdict[str, list[JudgementTold]]
 
 
 def _ends(periods: Iterable[Period], calendar: Calendar, now: datetime) -> Mapping[Period, datetime]:
     newest_first = sorted(set(periods), key=lambda one: one.last, reverse=True)
     ends = {one: one.bounds(calendar.zone)[1] for one in newest_first}
     return {period: end for period, end in ends.items() if end <= now}
-
-
-def _past(store: Store, engagement: str, ends: Mapping[Period, datetime]) -> _Past:
-    told: defaultdict[str, list[JudgementTold]] = defaultdict(list)
-    for one in store.measures.judgements(engagement, min(ends.values())) if ends else ():
-        # Nothing was before a first verdict; every ticket has one, so what it found is let go of here.
-        told[one.ticket_id].append(
-            JudgementTold(one.ticket_id, one.at, NOTHING, is_first=True) if one.is_first else one
-        )
-    return _Past(ends, told)
 
 
 @dataclass(slots=True)
@@ -110,7 +89,7 @@ class _Gathered:
     now: datetime
     needs: Needs
     records: Records
-    past: _Past
+    ends: Mapping[Period, datetime]
     over: Over | None
     with_tickets: bool
     sprints: SprintDays = field(init=False)
@@ -131,7 +110,9 @@ class _Gathered:
         seen = [_as_read(one.ticket, self.needs) for one in snapshots]
         hang = [snapshot for snapshot, one in zip(snapshots, seen, strict=True) if _hangs_on_its_past(one)]
         versions = _versions(store, name, hang)
-        verdicts = store.tickets.verdicts(name, [one.id for one in seen if not self._is_past(one)])
+        asked = [one.id for one in seen if not self._is_past(one)]
+        verdicts = store.tickets.verdicts(name, asked)
+        changes = store.measures.judgements(name, asked, min(self.ends.values())) if self.ends else {}
         for snapshot, one in zip(snapshots, seen, strict=True):
             mine = versions.get(one.id, ())
             ticket = _with_past(one, snapshot, mine, self.needs)
@@ -140,7 +121,7 @@ class _Gathered:
             if self.engagement.home and fold(self.engagement.home) in _names(ticket):
                 self.home = ticket
             self.answers += answers_on([ticket], self.engagement)
-            case = self._case(ticket, verdicts.get(ticket.id))
+            case = self._case(ticket, verdicts.get(ticket.id), changes.get(ticket.id, ()))
             self._take_case(case)
             if self.with_tickets and case.kinds & TOLD_OF:
                 self.tickets[ticket.id] = ticket
@@ -167,25 +148,20 @@ class _Gathered:
         if promise is not None:
             self.promises[ticket.id] = promise
 
-    def _case(self, ticket: Ticket, judged: Judged | None) -> Case:
+    def _case(self, ticket: Ticket, judged: Judged | None, changes: Sequence[JudgementTold]) -> Case:
         records, promise = self.records, self.promises.get(ticket.id)
         way = records.climbed.get(ticket.id)
-        findings, earlier = self._findings(ticket.id, judged.verdict.findings if judged else ())
+        today: Findings = judged.verdict.findings if judged else ()
+        then = findings_then(today, changes, tuple(self.ends.values())) if changes else ()
         record = Record(
             agreement=agreement_of(promise) if promise else None,
             warned=way.warned if way else None,
             escalations=way.steps if way else (),
             waivers=records.waivers.get(ticket.id, ()),
-            findings=findings,
-            earlier=earlier,
+            findings=self.counted.of(today),
+            earlier=self.counted.each_of(then),
         )
         return case_of(ticket, self.policy.setting, self.now, record)
-
-    def _findings(self, ticket_id: str, today: Findings) -> tuple[Findings, tuple[Findings, ...]]:
-        """Return what counts of the findings of a ticket today, and at the ends of periods where it was otherwise."""
-        told, ends = self.past.told.pop(ticket_id, ()), tuple(self.past.ends.values())
-        findings = self.counted.of(today)
-        return findings, self.counted.each_of(findings_then(today, told, ends)) if told else ()
 
 
 def _batches(snapshots: Iterable[Snapshot]) -> Iterator[list[Snapshot]]:
