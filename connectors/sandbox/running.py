@@ -1,13 +1,25 @@
 """What both trackers of the sandbox are while they run: an address, a request log, faults on order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from threading import RLock
-
-from flask import Flask
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from connectors.sandbox.front import Faults, Front, Recorder, RequestLog
 from connectors.sandbox.limits import Limit
 from connectors.sandbox.server import LoopbackServer
+
+
+def knowing(app: WSGIApplication, **things: object) -> WSGIApplication:
+    """Let every request to an application find things as `sandbox.NAME` in its environment.
+
+    Services of a kind share one application by this: to make its routes takes longer than many a test.
+    """
+    known = {f"sandbox.{name}": thing for name, thing in things.items()}
+
+    def answering(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        return app({**environ, **known}, start)
+
+    return answering
 
 
 class RunningService:
@@ -16,7 +28,7 @@ class RunningService:
     def __init__(
         self,
         source: str,
-        app: Flask,
+        app: WSGIApplication,
         recorder: Recorder,
         is_write: Callable[[str, str], bool],
         state_lock: RLock,

@@ -67,6 +67,7 @@ def violations(page):
     return [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found]
 
 
+@pytest.mark.lasting
 @pytest.mark.parametrize(("width", "scheme", "store"), LOOKS)
 def test_every_page_is_accessible_and_quiet(look, request, width, scheme, store):
     page, address = look(width, scheme), request.getfixturevalue(store)

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 import requests
 
+pytestmark = pytest.mark.lasting
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

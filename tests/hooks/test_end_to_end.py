@@ -18,6 +18,8 @@ from state.hints import turns_in
 from tests.cli.conftest import ROOT, desk, packs_in_use
 from tests.hooks.posts import jira_headers
 
+pytestmark = pytest.mark.lasting
+
 __all__ = ["desk", "packs_in_use"]
 SECRET = "a-secret-of-the-jira-site"
 SOON = 60  # seconds after which a test gives up

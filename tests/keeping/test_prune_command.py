@@ -98,6 +98,7 @@ def test_a_trail_that_is_not_whole_is_left_alone_and_everything_else_goes(begun_
         assert db.execute("select count(*) from runs").fetchone() == (1,)
 
 
+@pytest.mark.lasting
 def test_space_is_given_back_to_the_disk(desk):
     with open_store(desk.url) as store:
         for day in range(200):

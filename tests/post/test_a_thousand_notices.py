@@ -63,6 +63,7 @@ def live_and_die(room, url, patience):
     return code == 0
 
 
+@pytest.mark.lasting
 @pytest.mark.timeout(400)  # on a machine that has much else to do
 def test_each_is_delivered_once_or_shown_as_stuck(thousand, tmp_path):
     chance = random.Random(20260309)

@@ -40,6 +40,9 @@ SETTINGS = {
 }
 ACCESS = f"host all {LOCKED} 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n"
 NUMBERS = count(1)
+MEMORY = Path("/dev/shm")
+ROOM = 2 * 1024**3
+"""Bytes free in memory from which on a server's files lie there; a container often has 64 MB of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +88,11 @@ def programs() -> Path | None:
 
 @contextmanager
 def running_server() -> Iterator[PostgresServer]:
-    """Start a server in a temporary folder, and end it."""
+    """Start a server in a temporary folder, in memory where there is room for it, and end it."""
     folder = programs()
     if folder is None:
         pytest.skip(f"needs a PostgreSQL server: {INSTALL}")
-    with TemporaryDirectory(prefix="stageward-postgres-") as place, Path(place, "log").open("wb") as log:
+    with TemporaryDirectory(prefix="stageward-postgres-", dir=_memory()) as place, Path(place, "log").open("wb") as log:
         data = Path(place, "data")
         if os.geteuid() == 0:
             _give_to_postgres(Path(place))
@@ -107,6 +110,13 @@ def running_server() -> Iterator[PostgresServer]:
         finally:
             process.send_signal(SIGINT)  # a fast end: it does not wait for those still connected
             process.wait(timeout=30)
+
+
+def _memory() -> Path | None:
+    """Return a folder in memory with room for a server, None where there is none: a fresh database is a thousand files,
+    and on a disk most of a test's time goes into making them and taking them away."""
+    is_roomy = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM
+    return MEMORY if is_roomy else None
 
 
 def _settings() -> Iterator[str]:

@@ -85,6 +85,7 @@ def test_without_the_option_no_tracker_and_no_configuration_is_asked(standing):
     assert [*sandbox.jira.log, *sandbox.clickup.log] == []
 
 
+@pytest.mark.lasting
 def test_a_tracker_that_cannot_be_reached_ends_it_and_nothing_is_written(tmp_path):
     with stand(tmp_path) as (_, config):
         pass

@@ -3,11 +3,14 @@
 import signal
 from datetime import timedelta
 
+import pytest
 import requests
 
 from connectors.sandbox import Fault
 from state.open import open_store
 from sync.apply import AT_ONCE
+
+pytestmark = pytest.mark.lasting
 
 FIRST = {"path_contains": "/search/jql"}  # where Jira is read first
 

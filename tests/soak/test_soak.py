@@ -1,9 +1,12 @@
 """Half a minute of the soak; `python -m tests.soak` is the whole."""
 
+import pytest
+
 from tests.soak.run import MOST_GROWTH, grows_too_much, soak
 from tests.soak.serving import growth
 
 
+@pytest.mark.lasting
 def test_a_service_that_is_killed_twice_amid_faults_misses_and_doubles_nothing(tmp_path):
     verdict = soak(tmp_path, minutes=0.5, every=2, say=lambda _said: None)
     assert verdict.wrong == []

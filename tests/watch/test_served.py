@@ -16,6 +16,8 @@ import requests
 
 from connectors.sandbox.stage import SandboxStage, open_stage
 
+pytestmark = pytest.mark.lasting
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60  # seconds; far more than is needed
 

@@ -8,8 +8,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from connectors.sandbox import Sandbox
 from connectors.sandbox.limits import per_endpoint
+
+pytestmark = pytest.mark.lasting
 
 ROOT = Path(__file__).resolve().parents[2]
 PROCESSES = 4

@@ -21,6 +21,7 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ELSEWHERE = "another-boot pid:[1] 77"
 
 
+@pytest.mark.lasting
 def test_a_killed_workers_engagement_is_taken_over_and_nothing_is_done_twice(tmp_path, postgres_url):
     report = Report()
     with (

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 
 from flask import Flask
 
@@ -10,12 +11,12 @@ from connectors.sandbox.clickup.acting import Acting
 from connectors.sandbox.clickup.events import CLICKUP, event_json, places_of
 from connectors.sandbox.clickup.model import Happening, Member
 from connectors.sandbox.clickup.page import task_page, task_rows
-from connectors.sandbox.clickup.web import dress
+from connectors.sandbox.clickup.web import dress, here
 from connectors.sandbox.clickup.workspace import Switches, Workspace
 from connectors.sandbox.front import Recorder
 from connectors.sandbox.pages import render_index, render_ticket
 from connectors.sandbox.posting import Poster
-from connectors.sandbox.running import RunningService
+from connectors.sandbox.running import RunningService, knowing
 
 
 class ClickUpService(RunningService):
@@ -28,7 +29,8 @@ class ClickUpService(RunningService):
         self.poster = Poster(CLICKUP)
         workspace.tell = self._tell
         workspace.tokens[self.token] = workspace.member("bot").id
-        super().__init__("clickup", self._app(), recorder, is_write, workspace.lock, port)
+        app = knowing(_application(), workspace=workspace, poster=self.poster, requests_by_window={})
+        super().__init__("clickup", app, recorder, is_write, workspace.lock, port)
         workspace.url = self.url
 
     @property
@@ -65,19 +67,25 @@ class ClickUpService(RunningService):
             told = event_json(self.workspace, happening)
             self.poster.tell(happening.event, "", told, places_of(self.workspace, happening.task))
 
-    def _app(self) -> Flask:
-        app = Flask("stageward-sandbox-clickup", static_folder=None)
-        app.extensions["workspace"], app.extensions["poster"] = self.workspace, self.poster
-        app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
-        dress(app)
-        for module in (task_routes, comment_routes, place_routes, webhook_routes):
-            app.register_blueprint(module.routes)
-        app.add_url_rule("/", view_func=self._index)
-        app.add_url_rule("/t/<task_id>", view_func=self.page)
-        return app
 
-    def _index(self) -> str:
-        return render_index("ClickUp sandbox", "violet", self.workspace.name, task_rows(self.workspace))
+@cache
+def _application() -> Flask:
+    app = Flask("stageward-sandbox-clickup", static_folder=None)
+    app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
+    dress(app)
+    for module in (task_routes, comment_routes, place_routes, webhook_routes):
+        app.register_blueprint(module.routes)
+    app.add_url_rule("/", view_func=_index)
+    app.add_url_rule("/t/<task_id>", view_func=_page)
+    return app
+
+
+def _index() -> str:
+    return render_index("ClickUp sandbox", "violet", here().name, task_rows(here()))
+
+
+def _page(task_id: str) -> str:
+    return render_ticket(task_page(here(), here().task(task_id)))
 
 
 def is_write(method: str, _path: str) -> bool:

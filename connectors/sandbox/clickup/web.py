@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from flask import Flask, Response, current_app, g, jsonify, request
+from flask import Flask, Response, g, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from connectors.sandbox.clickup.model import Member
@@ -15,7 +15,7 @@ WINDOW = 60  # seconds
 
 def here() -> Workspace:
     """Return the workspace this request is for."""
-    return cast("Workspace", current_app.extensions["workspace"])
+    return cast("Workspace", request.environ["sandbox.workspace"])
 
 
 def caller() -> Member:
@@ -45,7 +45,7 @@ def _authenticate() -> None:
 
 def _count(token: str) -> None:
     now = int(here().clock.now().timestamp())
-    used = cast("dict[tuple[str, int], int]", current_app.extensions.setdefault("requests_by_window", {}))
+    used = cast("dict[tuple[str, int], int]", request.environ["sandbox.requests_by_window"])
     key = (token, now // WINDOW)
     used[key] = used.get(key, 0) + 1
     g.left = here().switches.rate_limit - used[key]

@@ -3,7 +3,7 @@
 from hashlib import sha256
 from typing import cast
 
-from flask import Blueprint, Response, current_app, jsonify
+from flask import Blueprint, Response, jsonify, request
 
 from connectors.sandbox.clickup.refusal import Refusal, bad_input
 from connectors.sandbox.clickup.task_routes import check_team
@@ -16,7 +16,7 @@ PLACES = ("space_id", "folder_id", "list_id", "task_id")
 
 
 def _hooks() -> list[Hook]:
-    return cast("Poster", current_app.extensions["poster"]).hooks
+    return cast("Poster", request.environ["sandbox.poster"]).hooks
 
 
 @routes.get("/team/<team>/webhook")

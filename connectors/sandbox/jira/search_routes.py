@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 
 from connectors.sandbox.front import Json
 from connectors.sandbox.jira.issue_json import View, described_fields, issue_json
@@ -42,7 +42,7 @@ class Rest:
 
 
 def _rests() -> dict[str, Rest]:
-    return cast("dict[str, Rest]", current_app.extensions.setdefault("page_tokens", {}))
+    return cast("dict[str, Rest]", request.environ["sandbox.page_tokens"])
 
 
 @routes.get("/search")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from types import ModuleType
 from typing import ClassVar
 
@@ -24,10 +25,10 @@ from connectors.sandbox.jira.events import CLOUD, DATACENTER, event_json
 from connectors.sandbox.jira.model import Account, Happening
 from connectors.sandbox.jira.page import issue_page, issue_rows
 from connectors.sandbox.jira.site import Site, Switches
-from connectors.sandbox.jira.web import dress
+from connectors.sandbox.jira.web import dress, here
 from connectors.sandbox.pages import render_index, render_ticket
 from connectors.sandbox.posting import Hook, Poster
-from connectors.sandbox.running import RunningService
+from connectors.sandbox.running import RunningService, knowing
 
 READING_POSTS = re.compile(
     r"/(search|search/jql|search/approximate-count|issue/bulkfetch|changelog/bulkfetch|comment/list)$"
@@ -52,7 +53,8 @@ class JiraService(RunningService):
     def __init__(self, site: Site, recorder: Recorder, port: int = 0) -> None:
         self.site = site
         site.tokens[self.user] = self.token
-        super().__init__(self.described_by, self._app(), recorder, is_write, site.lock, port)
+        app = knowing(_application(self.routes, site.is_datacenter), site=site, page_tokens={})
+        super().__init__(self.described_by, app, recorder, is_write, site.lock, port)
         site.url = self.url
         self.poster = Poster(DATACENTER if site.is_datacenter else CLOUD)
         site.tell = self._tell
@@ -92,27 +94,6 @@ class JiraService(RunningService):
         with self.site.lock:
             return render_ticket(issue_page(self.site, self.site.issue(key)))
 
-    def _app(self) -> Flask:
-        app = Flask("stageward-sandbox-jira", static_folder=None)
-        app.extensions["site"] = self.site
-        app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
-        dress(app)
-        for module in self.routes:
-            prefix = str(module.routes.url_prefix)
-            app.register_blueprint(
-                module.routes, url_prefix=prefix.replace("/3", "/2") if self.site.is_datacenter else prefix
-            )
-        app.add_url_rule("/", view_func=self._index)
-        app.add_url_rule("/browse/<key>", view_func=self._browse)
-        return app
-
-    def _index(self) -> str:
-        return render_index("Jira sandbox", "blue", self.site.name, issue_rows(self.site))
-
-    def _browse(self, key: str) -> str | Response:
-        issue = self.site.issue(key)
-        return self.page(key) if issue.key == key else redirect(f"/browse/{issue.key}")
-
 
 class DataCenterService(JiraService):
     """A Jira Data Center site at `url`, for the user `user` with the personal access token `token`."""
@@ -127,6 +108,28 @@ class DataCenterService(JiraService):
         comment_routes,
         site_routes,
     )
+
+
+@cache
+def _application(routes: tuple[ModuleType, ...], is_datacenter: bool) -> Flask:  # noqa: FBT001 - a key of the cache
+    app = Flask("stageward-sandbox-jira", static_folder=None)
+    app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
+    dress(app)
+    for module in routes:
+        prefix = str(module.routes.url_prefix)
+        app.register_blueprint(module.routes, url_prefix=prefix.replace("/3", "/2") if is_datacenter else prefix)
+    app.add_url_rule("/", view_func=_index)
+    app.add_url_rule("/browse/<key>", view_func=_browse)
+    return app
+
+
+def _index() -> str:
+    return render_index("Jira sandbox", "blue", here().name, issue_rows(here()))
+
+
+def _browse(key: str) -> str | Response:
+    issue = here().issue(key)
+    return render_ticket(issue_page(here(), issue)) if issue.key == key else redirect(f"/browse/{issue.key}")
 
 
 def is_write(method: str, path: str) -> bool:

@@ -5,7 +5,7 @@ import binascii
 from collections.abc import Sequence
 from typing import cast
 
-from flask import Flask, Response, current_app, g, jsonify, request
+from flask import Flask, Response, g, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from connectors.sandbox.jira.model import Account
@@ -26,7 +26,7 @@ ADMIN_ONLY_FLAGS = ("overrideScreenSecurity", "overrideEditableFlag")
 
 def here() -> Site:
     """Return the site this request is for."""
-    return cast("Site", current_app.extensions["site"])
+    return cast("Site", request.environ["sandbox.site"])
 
 
 def caller() -> Account:
