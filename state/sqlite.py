@@ -106,6 +106,9 @@ def _prepare(db: SqliteRows, path: str) -> None:
 
 
 def _refuse_foreign(db: SqliteRows, path: str) -> None:
+    if not db.table_names():
+        return
+    # In this order: another process may be making these very tables, and marks the file as ours with them.
     (application,) = db.execute("pragma application_id").fetchone()
-    if application != APPLICATION and db.table_names():
+    if application != APPLICATION:
         raise StoreUnusable(path, "it belongs to another program", ANOTHER_FILE)

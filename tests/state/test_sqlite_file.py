@@ -17,6 +17,7 @@ from rules.model import Ticket
 from state.faults import REASONS, StoreUnusable, told_as_ours
 from state.migrations import MIGRATIONS, STEPS
 from state.open import open_store
+from state.sqlite import SqliteRows
 from sync.ports import Unreachable
 from sync.remembered import Cursor, Snapshot
 
@@ -136,6 +137,24 @@ def test_another_programs_database_is_refused_and_left_alone(database):
 
     assert refusal(database) == "it belongs to another program"
     assert rows(database, "select name from sqlite_master") == [("songs",)]
+
+
+def test_a_file_another_process_is_just_making_is_not_taken_for_another_programs(database, monkeypatch):
+    looks, execute = [], SqliteRows.execute
+
+    def with_another_at_work(db, sql, *parameters):
+        if "application_id" in sql or "sqlite_master" in sql:
+            looks.append(sql)
+            if len(looks) == 2:  # between the first look at the file and the second one
+                with monkeypatch.context() as alone:
+                    alone.setattr(SqliteRows, "execute", execute)
+                    open_store(f"sqlite:///{database}").close()
+        return execute(db, sql, *parameters)
+
+    monkeypatch.setattr(SqliteRows, "execute", with_another_at_work)
+    with open_store(f"sqlite:///{database}") as store:
+        store.keep_cursor("apollo", CURSOR)
+    assert len(looks) > 2
 
 
 def test_a_file_that_is_no_database_is_refused(database):
