@@ -22,7 +22,6 @@ from sync.figures.keeping import keep_measures
 from sync.hands import Ended
 from sync.holds.holding import overrides
 from sync.lease import Tenure, tenure
-from sync.looking import look
 from sync.mailing.gathering import Gathering
 from sync.mailing.post import find_stuck, send_ready
 from sync.neighbours.billing_sending import keep_bill, send_bills
@@ -37,7 +36,7 @@ from sync.refusing import about_a_refused_plan, refuse, settle_told
 from sync.remembered import Departed, KeptPlan, KeptRefusal, OutboxEntry
 from sync.render.documents import run_document
 from sync.render.errors import paused_sentence, sentence
-from sync.resting import keep_rest, take_rest
+from sync.resting import keep_rest, rest_left, take_rest
 from sync.sifting import look_through
 from sync.stand import Reading, Stand, World, read
 from sync.standing_still import account_of, keep_still, stands_still
@@ -128,7 +127,8 @@ def _failed(engagement: Engagement, error: PortError) -> EngagementAccount:
 
 def _planned(world: World, engagement: Engagement, run: str) -> EngagementAccount:
     try:
-        outlook = outlook_on(world, look(world, engagement, run))
+        reading = read(world, engagement, run)
+        outlook = outlook_on(world, look_through(world, reading, rest_left(world, reading)))
     except PortError as error:
         return _failed(engagement, error)
     _keep(world, outlook.account.digest, engagement.name, outlook.account.actions)

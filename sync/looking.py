@@ -5,12 +5,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rules.values import fold
-from sync.engagement import Engagement
 from sync.escalation.ladders import met_on
 from sync.focus import focus_of, near_of
 from sync.hands import Known
 from sync.judging import Judging, judge_all, subjects_of
-from sync.lease import Tenure
 from sync.pages.deciding import with_decisions
 from sync.plan import Subject
 from sync.polling import look_again
@@ -19,18 +17,10 @@ from sync.remembered import Judged
 from sync.rest import Met, Rest
 from sync.rollout import Reach, reach_of
 from sync.scenes import Neighbourhood, neighbourhood
-from sync.stand import Reading, Stand, World, read
+from sync.stand import Reading, Stand, World
 from sync.sums import Mark, Sums, share_of, sums_of
 from sync.waivers.heard import Hearing
 from sync.waivers.hearing import Ears, hear
-
-
-def look(
-    world: World, engagement: Engagement, run: str, mine: Tenure | None = None, approve: str | None = None
-) -> Stand:
-    """Read what changed and judge what needs judging. Without a tenure nothing of it is kept; `approve` may name a loss
-    of tickets that is meant."""
-    return look_at(world, read(world, engagement, run, mine, approve))
 
 
 def look_at(world: World, reading: Reading, rest: Rest | None = None) -> Stand:

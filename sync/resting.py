@@ -17,15 +17,17 @@ from sync.waivers.heard import SHOWN_FOR
 
 
 def take_rest(world: World, reading: Reading) -> Rest | None:
-    """Return what the last look left where it still holds; from here on nothing is known to rest until `keep_rest`."""
-    store, name = world.store.rests, reading.engagement.name
-    rest = store.kept(name)
-    if rest is None:
-        return None
+    """Return what `rest_left` does; from here on nothing is known to rest until `keep_rest`."""
+    rest = rest_left(world, reading)
     reading.hands.still_mine()
-    store.forget(name)
-    now = reading.intake.now
-    if now >= rest.until or rest.stamp != _stamp(world, reading) or not _is_small_news(reading):
+    world.store.rests.forget(reading.engagement.name)
+    return rest
+
+
+def rest_left(world: World, reading: Reading) -> Rest | None:
+    """Return what the last look left, where it still holds."""
+    rest, now = world.store.rests.kept(reading.engagement.name), reading.intake.now
+    if rest is None or now >= rest.until or rest.stamp != _stamp(world, reading) or not _is_small_news(reading):
         return None
     is_told = rest.told_until is not None and now < rest.told_until and rest.told_stamp == stamp_of(world, reading)
     return rest if is_told else replace(rest, told_until=None)

@@ -26,9 +26,9 @@ from state.open import open_store
 from sync.apply import apply
 from sync.engagement import Mode
 from sync.lease import tenure
-from sync.looking import look
+from sync.looking import look_at
 from sync.outlook import outlook_on
-from sync.stand import World
+from sync.stand import World, read
 from tests.bench.quiet_cycle import NO_LIMITS, TRACKERS, office
 from tests.sync.houses import Clock
 
@@ -106,7 +106,7 @@ def ours(here: Place, mode: Mode) -> Cost:
         world = World(store, clock, {engagement.source: tracker}, {one.name: one for one in installation.packs})
         store.begin_run("bench", "sync", clock.now())
         mine = closing.enter_context(tenure(store, clock, engagement.name, "bench"))
-        stand = look(world, engagement, "bench", mine)
+        stand = look_at(world, read(world, engagement, "bench", mine))
         outlook = outlook_on(world, stand)
         stand.intake.keep()
         actions = [one for one in outlook.account.actions if not one.notice_id]

@@ -17,9 +17,10 @@ from connectors.sandbox.layout import lay_out
 from connectors.smtp import Smtp
 from state.open import open_store
 from sync.cycle import run_cycle, silent
+from sync.looking import look_at
 from sync.mailing import outbox
 from sync.mailing.post import send_ready
-from sync.stand import World
+from sync.stand import World, read
 from tests.sync.clickup_desk import ClickUpDesk
 from tests.sync.jira_desks import DataCenterDesk, JiraDesk
 
@@ -142,6 +143,10 @@ class House:
     def plan(self):
         """Plan a cycle and return the account of the first engagement."""
         return self.sync(writes=False)
+
+    def subjects(self):
+        """Judge every ticket of the first engagement as it is now, and keep nothing."""
+        return look_at(self.world, read(self.world, self.engagements[0], "a look")).subjects
 
     def set(self, **changes):
         """Change every engagement."""

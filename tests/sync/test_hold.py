@@ -40,7 +40,7 @@ def test_it_goes_back_where_it_was_when_nothing_blocks_any_more(house, desk, hel
 
 
 def test_while_held_it_answers_for_the_stage_it_came_from(house, desk, held):
-    (subject,) = house.plan().subjects
+    (subject,) = house.subjects()
     assert subject.verdict.stages == {"work-item": "Review"}
 
 

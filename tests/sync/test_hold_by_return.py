@@ -42,7 +42,7 @@ def test_it_goes_back_to_the_stage_it_came_from_and_is_judged_there(house, desk,
     assert desk.status(sent_back) == "in progress"
     settle(house)
     assert desk.labels(sent_back) == []
-    (subject,) = house.plan().subjects
+    (subject,) = house.subjects()
     assert subject.verdict.stages == {"work-item": "In Progress"}
 
 

@@ -172,7 +172,7 @@ def test_halfway_it_answers_for_the_stage_it_came_from(house, desk, over_assigne
     desk.create()
     desk.at_write(3, lambda: None, when="before", reset=True)
     house.sync()
-    subjects = {subject.ticket.title: subject.verdict.stages for subject in house.plan().subjects}
+    subjects = {subject.ticket.title: subject.verdict.stages for subject in house.subjects()}
     assert subjects["A piece of work"] == {"work-item": "Review"}
 
 

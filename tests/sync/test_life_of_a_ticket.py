@@ -9,11 +9,12 @@ from state.open import open_store
 from sync.actions import ActionState, Verb
 from sync.engagement import Mode
 from sync.limits import excesses
-from sync.looking import look
+from sync.looking import look_at
 from sync.plan import plan_ticket
 from sync.reading import needs_of, policy_of
 from sync.remembered import Reached
 from sync.scenes import neighbourhood, scene_for
+from sync.stand import read
 from tests.sync.houses import PACKS
 
 PAGE = PACKS.parents[1] / "docs" / "life-of-a-ticket.md"
@@ -43,7 +44,7 @@ def test_one_ticket_from_the_first_look_to_the_clients_mail(house):  # noqa: PLR
     assert ticket.fields["Client name for it"] == "Sign-in and login screens"
 
     # == Judged ==
-    stand = look(house.world, apollo, "a look")
+    stand = look_at(house.world, read(house.world, apollo, "a look"))
     known = stand.known[ticket.id]
     near = neighbourhood([known.snapshot])
     scene = scene_for(known.snapshot, known.footprint, stand.policy, near, house.clock.now(), None)
@@ -94,7 +95,7 @@ def test_one_ticket_from_the_first_look_to_the_clients_mail(house):  # noqa: PLR
 
     # == Mended by a person ==
     desk.say(key, "Peer review: passed.", who="cy")
-    assert house.plan().subjects[0].verdict.standing is Standing.CLEAR
+    assert house.subjects()[0].verdict.standing is Standing.CLEAR
 
     # == Released ==
     account = house.sync()

@@ -48,6 +48,22 @@ def test_a_ticket_that_changed_is_read_and_no_other(house, jira, read):
     assert (account.judged, account.seen, set(read)) == (1, len(others) + 1, {jira.id(ticket)})
 
 
+def test_a_plan_reads_what_the_cycle_after_it_reads_and_lets_it_rest_as_well(house, jira, read):
+    tickets = [jira.create(kind="Story") for _ in range(4)]
+    settle(house)
+    house.clock.pass_(hours=2)
+    jira.tick(tickets[0], done=True)
+    settle(house)
+    jira.tick(tickets[0], done=False)
+    read.clear()
+    planned = house.plan()
+    assert (planned.judged, planned.seen, set(read)) == (1, 4, {jira.id(tickets[0])})
+    read.clear()
+    done = house.sync()
+    assert (done.judged, set(read)) == (1, {jira.id(tickets[0])})
+    assert done.digest == planned.digest
+
+
 def test_what_all_come_to_is_told_after_a_look_at_few(house, jira):
     first, second = jira.create(kind="Story"), jira.create(kind="Story")
     settle(house)

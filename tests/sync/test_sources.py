@@ -86,7 +86,7 @@ class TestConfigurationFindings:
     def test_a_status_only_risks_have_is_no_finding(self, house):
         plant(house.sandbox)
         house.only(house.jira_desk)
-        assert "Open" in {subject.ticket.status for subject in house.plan().subjects}
+        assert "Open" in {subject.ticket.status for subject in house.subjects()}
         assert house.plan().troubles == ()
 
     def test_a_stage_no_status_means_is_told_in_the_first_cycle(self, house):

@@ -48,6 +48,14 @@ def kept(house):
         }
 
 
+def planned(account):
+    """All that a plan tells, without the addresses of one installation."""
+    return (
+        [(one.ticket, one.verb, one.after, one.because) for one in account.actions],
+        *(account.refusals, account.troubles, account.excesses, account.seen, account.judged, account.tally()),
+    )
+
+
 class Twins(RuleBasedStateMachine):
     """Two installations to which the very same happens. One of them looks at all tickets in every cycle."""
 
@@ -164,6 +172,15 @@ class Twins(RuleBasedStateMachine):
         looked.store.rests.forget(name)
         account = looked.sync()
         assert (account.still, account.whole, account.failures) == (None, None, ())
+
+    @rule()
+    def both_plan_the_same(self):
+        spared, looked = self.houses
+        ours = spared.plan()
+        with pytest.MonkeyPatch.context() as whole:
+            whole.setattr("sync.cycle.rest_left", lambda *_: None)
+            theirs = looked.plan()
+        assert planned(ours) == planned(theirs)
 
     @invariant()
     def both_know_the_same(self):
