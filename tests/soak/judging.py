@@ -15,6 +15,7 @@ from sync.service.turns import CATCH_UP
 from sync.trail import verified
 
 TICKS = 2.5  # seconds: a look at the agenda comes every second, and this machine is shared
+ASKED = 2.0  # seconds a tracker asks to be left alone for, among the faults of a soak
 PASSES = frozenset({"configuration", "busy", "stopped", "unreadable", "vanished"})
 
 
@@ -81,9 +82,11 @@ def _judge_gaps(name, found, every, downs, verdict):
 
 
 def _longest(every, before, failures):
-    """Return the most seconds to the next cycle: the interval or the back-off, or the length of the one before."""
+    """Return the most seconds to the next cycle: the interval or the back-off, or the length of the one before, and what
+    a tracker asked for at its end."""
     pause = min(every * 2 ** (failures - 1), 8 * every) if failures else every
-    return max(pause, (before.ended - before.began).total_seconds()) + TICKS
+    asked = ASKED if before.is_failed else 0.0
+    return max(pause, (before.ended - before.began).total_seconds() + asked) + TICKS
 
 
 def _judge_trail(stage, verdict):
